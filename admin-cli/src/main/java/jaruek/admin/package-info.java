@@ -1,0 +1,5 @@
+/** Admin. */
+@NullMarked
+package jaruek.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Appliance. */
+@NullMarked
+package jaruek.appliance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package jaruek.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** RADIUS. */
+@NullMarked
+package jaruek.radius;
+
+import org.jspecify.annotations.NullMarked;

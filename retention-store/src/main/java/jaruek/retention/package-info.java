@@ -1,0 +1,5 @@
+/** Root. */
+@NullMarked
+package jaruek.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Collector. */
+@NullMarked
+package jaruek.collector;
+
+import org.jspecify.annotations.NullMarked;
