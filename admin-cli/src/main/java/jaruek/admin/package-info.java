@@ -1,5 +1,0 @@
-/** Admin. */
-@NullMarked
-package jaruek.admin;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Root. */
-@NullMarked
-package jaruek.retention;
-
-import org.jspecify.annotations.NullMarked;
