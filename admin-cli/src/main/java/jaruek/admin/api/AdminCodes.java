@@ -1,0 +1,173 @@
+package jaruek.admin.api;
+
+/**
+ * The codes of {@link AdminReply.End} and {@link AdminReply.Progress}: keys of the command line's
+ * message bundles. Each says its arguments, named as in the message, and the status that goes with
+ * it. An answer that needs no words has the empty code. The command line shows a code it does not
+ * know as it is, with its arguments, so a newer daemon may say more than an older client knows.
+ *
+ * <p>Arguments are text or numbers; times are ISO 8601 instants, addresses RFC 5952 text.
+ */
+public final class AdminCodes {
+  /** Nothing to say in words: the rows say it all. */
+  public static final String NONE = "";
+
+  // ---- done (0)
+
+  /** More rows were found than asked for. {@code limit}. */
+  public static final String LIMIT_REACHED = "limit-reached";
+
+  /** The account was added. {@code user}. */
+  public static final String USER_ADDED = "user.added";
+
+  /** The account was changed: password, disabled, enabled. {@code user}. */
+  public static final String USER_CHANGED = "user.changed";
+
+  /** The account was removed; its history stays. {@code user}. */
+  public static final String USER_REMOVED = "user.removed";
+
+  /** All rows of the file were added. {@code added}. */
+  public static final String IMPORT_DONE = "import.done";
+
+  /** The device was added. {@code name}. */
+  public static final String DEVICE_ADDED = "device.added";
+
+  /** The device was removed. {@code name}. */
+  public static final String DEVICE_REMOVED = "device.removed";
+
+  /** The case was closed. {@code case}. */
+  public static final String CASE_CLOSED = "case.closed";
+
+  /** The hot rows are sealed. {@code rows}, {@code segment}. */
+  public static final String SEALED = "seal.done";
+
+  /** There were no hot rows to seal. */
+  public static final String SEAL_NOTHING = "seal.nothing";
+
+  // ---- negative (1)
+
+  /** No row is like that. */
+  public static final String NOT_FOUND = "not-found";
+
+  /** No such account. {@code user}. */
+  public static final String USER_UNKNOWN = "user.unknown";
+
+  /** No such device. {@code name}. */
+  public static final String DEVICE_UNKNOWN = "device.unknown";
+
+  /** No such case, where one is to be shown or closed. {@code case}. */
+  public static final String CASE_UNKNOWN = "case.unknown";
+
+  // ---- usage (2)
+
+  /** The daemon does not know the command. {@code command}. */
+  public static final String COMMAND_UNKNOWN = "usage.command";
+
+  /** An argument is missing. {@code argument}, its camelCase name. */
+  public static final String ARGUMENT_MISSING = "usage.missing";
+
+  /** An argument is not what it must be. {@code argument}, {@code value}, {@code expected}. */
+  public static final String ARGUMENT_INVALID = "usage.invalid";
+
+  /** An argument is too large. {@code argument}, {@code max}. */
+  public static final String ARGUMENT_TOO_LARGE = "usage.too-large";
+
+  /** The span ends before it begins. {@code from}, {@code to}. */
+  public static final String RANGE_REVERSED = "usage.range";
+
+  /** The request was no line of JSON. {@code reason}. */
+  public static final String REQUEST_INVALID = "usage.request";
+
+  /** The account exists already. {@code user}. */
+  public static final String USER_EXISTS = "user.exists";
+
+  /** A device of that name exists already. {@code name}. */
+  public static final String DEVICE_EXISTS = "device.exists";
+
+  /** Another device has that range. {@code name}, {@code address}, {@code other}. */
+  public static final String DEVICE_OVERLAPS = "device.overlaps";
+
+  /** The device stands in the configuration file and is changed there. {@code name}. */
+  public static final String DEVICE_CONFIGURED = "device.configured";
+
+  /** The case is closed already, and was to be closed. {@code case}. */
+  public static final String CASE_CLOSED_ALREADY = "case.closed-already";
+
+  /**
+   * Nothing was imported, for the file has bad rows: each is a reply row {@code line} (1 is the
+   * header), {@code column} (as in the header, empty for the whole row), {@code code} (one of
+   * {@code import.row.*} below) and {@code value} (never a password). {@code bad}, {@code rows}.
+   */
+  public static final String IMPORT_ROWS = "import.rows";
+
+  /** The file has no usable header. {@code expected}. */
+  public static final String IMPORT_HEADER = "import.header";
+
+  /** In an import row: the column must not be empty. */
+  public static final String IMPORT_ROW_MISSING = "import.row.missing";
+
+  /** In an import row: the value is not one (a date, a name). */
+  public static final String IMPORT_ROW_INVALID = "import.row.invalid";
+
+  /** In an import row: the account exists already. */
+  public static final String IMPORT_ROW_EXISTS = "import.row.exists";
+
+  /** In an import row: an earlier line has the same user name. */
+  public static final String IMPORT_ROW_TWICE = "import.row.twice";
+
+  /** In an import row: too many or too few columns, or an open quote. */
+  public static final String IMPORT_ROW_SHAPE = "import.row.shape";
+
+  // ---- the appliance could not answer (3)
+
+  /** It failed. {@code reason}. */
+  public static final String FAILED = "failed";
+
+  /** Too many requests at once. {@code max}. */
+  public static final String BUSY = "failed.busy";
+
+  /** It is stopping. */
+  public static final String STOPPING = "failed.stopping";
+
+  // ---- refused (4)
+
+  /**
+   * The peer's roles do not allow the command. {@code command}, {@code role} (needed), {@code
+   * user}.
+   */
+  public static final String ROLE = "refused.role";
+
+  /** The command needs a case. {@code command}. */
+  public static final String NO_CASE = "refused.no-case";
+
+  /** The command needs a case or a reason. {@code command}. */
+  public static final String NO_CASE_OR_REASON = "refused.no-case-or-reason";
+
+  /** There is no such case to work under. {@code case}. */
+  public static final String NO_SUCH_CASE = "refused.no-such-case";
+
+  /** The case is closed. {@code case}. */
+  public static final String CASE_IS_CLOSED = "refused.case-closed";
+
+  /** The time lies outside the case's. {@code case}, {@code from}, {@code to} (the case's). */
+  public static final String OUTSIDE_CASE = "refused.outside-case";
+
+  // ---- progress
+
+  /** Sealing: rows written of all. */
+  public static final String PROGRESS_SEAL = "progress.seal";
+
+  /** Importing: rows of all. */
+  public static final String PROGRESS_IMPORT = "progress.import";
+
+  /** Searching: segments read of all. */
+  public static final String PROGRESS_SEARCH = "progress.search";
+
+  /** Verifying: segments read of all. */
+  public static final String PROGRESS_VERIFY = "progress.verify";
+
+  /** Replaying: frames read of all. */
+  public static final String PROGRESS_REBUILD = "progress.rebuild";
+
+  private AdminCodes() {}
+}
