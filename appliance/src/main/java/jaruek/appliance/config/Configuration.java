@@ -1,0 +1,158 @@
+package jaruek.appliance.config;
+
+import jaruek.retention.record.Cidr;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator decided, checked. A listener that is null is off.
+ *
+ * @param dataDirectory where everything is kept; absolute
+ * @param zone times are shown in it
+ */
+public record Configuration(
+    Path dataDirectory,
+    ZoneId zone,
+    Admin admin,
+    Metrics metrics,
+    Radius radius,
+    Collector collector,
+    Access access,
+    Retention retention,
+    Journal journal,
+    Store store) {
+
+  /** What {@link #load} gives. */
+  public sealed interface Result {}
+
+  /** The configuration, without a fault. */
+  public record Loaded(Configuration configuration) implements Result {}
+
+  /** Everything wrong with it, in the order of lines; at least one. */
+  public record Faults(List<Fault> faults) implements Result {}
+
+  /**
+   * Reads a configuration file. Relative paths in it start at its folder. Whatever the file holds,
+   * this returns, in bounded time and memory.
+   */
+  public static Result load(Path file) {
+    return ConfigurationReader.read(file);
+  }
+
+  /**
+   * The admin socket and who may do what there.
+   *
+   * @param socket absolute, at most {@value SOCKET_BYTES_MAX} bytes
+   */
+  public record Admin(Path socket, Roles roles) {
+    /** What the kernel takes as a Unix socket's path. */
+    public static final int SOCKET_BYTES_MAX = 107;
+  }
+
+  /** Names of Unix users, "@group" for a group's members, "*" for everyone. */
+  public record Roles(List<String> admin, List<String> auditor, List<String> viewer) {}
+
+  /** Where Prometheus asks. */
+  public record Metrics(@Nullable Endpoint listen) {}
+
+  /** The RADIUS server. */
+  public record Radius(
+      @Nullable Endpoint authentication,
+      @Nullable Endpoint accounting,
+      @Nullable TlsListener radsec,
+      @Nullable TlsFiles eap,
+      List<Client> clients) {}
+
+  /**
+   * A NAS.
+   *
+   * @param name unique among the clients
+   * @param address the addresses it sends from; no other client has the same range
+   * @param requireMessageAuthenticator whether an Access-Request without it is dropped
+   */
+  public record Client(
+      String name, Cidr address, Secret secret, boolean requireMessageAuthenticator) {}
+
+  /** The receivers of logs and flows. */
+  public record Collector(
+      @Nullable Endpoint syslogUdp,
+      @Nullable Endpoint syslogTcp,
+      @Nullable TlsListener syslogTls,
+      @Nullable Endpoint netflow,
+      @Nullable Endpoint ipfix,
+      List<Source> sources) {}
+
+  /**
+   * A device whose logs and flows are taken.
+   *
+   * @param vendor whose log format it speaks, null to tell by the message
+   */
+  public record Source(String name, Cidr address, @Nullable String vendor) {}
+
+  /**
+   * Rules for reading what is kept.
+   *
+   * @param secondPerson whether another auditor must check an export before it is released
+   */
+  public record Access(boolean secondPerson) {}
+
+  /**
+   * How long records are kept.
+   *
+   * @param days 90 or more
+   * @param identityDaysAfterClose 90 or more
+   */
+  public record Retention(int days, int identityDaysAfterClose) {}
+
+  /**
+   * The journal.
+   *
+   * @param syncInterval how long an appended frame may wait for the disk; 0 for none
+   * @param keep how long sealed frames stay
+   * @param sizeBytesMax how much disk sealed frames may take
+   * @param bootstrapServers of Kafka, HOST:PORT
+   */
+  public record Journal(
+      JournalKind kind,
+      Duration syncInterval,
+      Duration keep,
+      long sizeBytesMax,
+      List<String> bootstrapServers) {}
+
+  /** Which journal. */
+  public enum JournalKind {
+    /** Chronicle Queue, one machine. */
+    CHRONICLE,
+    /** Kafka, many machines. */
+    KAFKA
+  }
+
+  /**
+   * The store.
+   *
+   * @param url of ClickHouse
+   * @param segmentRowsMax a batch of so many rows is sealed before its hour is over
+   * @param segmentSpan a segment holds rows received within one such span, counted from midnight
+   *     UTC
+   */
+  public record Store(
+      StoreEngine engine, @Nullable URI url, int segmentRowsMax, Duration segmentSpan) {}
+
+  /** Which query engine. */
+  public enum StoreEngine {
+    /** DuckDB, in the process. */
+    DUCKDB,
+    /** ClickHouse, beside Kafka. */
+    CLICKHOUSE
+  }
+
+  /** A certificate and its key in PEM; and whose client certificates are trusted. */
+  public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {}
+
+  /** A TLS port. */
+  public record TlsListener(Endpoint listen, TlsFiles files) {}
+}

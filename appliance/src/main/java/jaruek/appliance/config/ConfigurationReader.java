@@ -1,0 +1,416 @@
+package jaruek.appliance.config;
+
+import jaruek.appliance.config.Configuration.Access;
+import jaruek.appliance.config.Configuration.Admin;
+import jaruek.appliance.config.Configuration.Client;
+import jaruek.appliance.config.Configuration.Collector;
+import jaruek.appliance.config.Configuration.Journal;
+import jaruek.appliance.config.Configuration.JournalKind;
+import jaruek.appliance.config.Configuration.Metrics;
+import jaruek.appliance.config.Configuration.Radius;
+import jaruek.appliance.config.Configuration.Retention;
+import jaruek.appliance.config.Configuration.Roles;
+import jaruek.appliance.config.Configuration.Source;
+import jaruek.appliance.config.Configuration.Store;
+import jaruek.appliance.config.Configuration.StoreEngine;
+import jaruek.appliance.config.Configuration.TlsFiles;
+import jaruek.appliance.config.Configuration.TlsListener;
+import jaruek.retention.record.Cidr;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the contract's keys, one method for each section. */
+final class ConfigurationReader {
+  /** A configuration of ten thousand devices fits. */
+  private static final int FILE_BYTES_MAX = 4 * 1024 * 1024;
+
+  private static final int DAYS_MIN = 90;
+  private static final int DAYS_MAX = 3650;
+  private static final List<String> VENDORS = List.of("mikrotik", "fortigate");
+
+  private final Path folder;
+
+  private ConfigurationReader(Path folder) {
+    this.folder = folder;
+  }
+
+  static Configuration.Result read(Path file) {
+    List<Fault> faults = new ArrayList<>();
+    Path absolute = file.toAbsolutePath();
+    String text = text(absolute, faults);
+    YamlTree.Value root = text == null ? null : YamlTree.parse(text, faults);
+    if (root != null) {
+      Path folder = absolute.getParent();
+      ConfigurationReader reader = new ConfigurationReader(folder == null ? absolute : folder);
+      Configuration configuration = reader.configuration(Section.of("", root, faults));
+      if (faults.isEmpty()) return new Configuration.Loaded(configuration);
+    }
+    faults.sort(Comparator.comparingInt(Fault::line));
+    return new Configuration.Faults(List.copyOf(faults));
+  }
+
+  private static @Nullable String text(Path file, List<Fault> faults) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(FILE_BYTES_MAX + 1);
+      if (bytes.length > FILE_BYTES_MAX) {
+        faults.add(new Fault("", 0, FaultCode.FILE_TOO_LARGE, List.of("" + FILE_BYTES_MAX)));
+        return null;
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      faults.add(new Fault("", 0, FaultCode.NOT_UTF8, List.of()));
+    } catch (IOException e) {
+      faults.add(
+          new Fault(
+              "",
+              0,
+              FaultCode.FILE_UNREADABLE,
+              List.of(file.toString(), e.getClass().getSimpleName())));
+    }
+    return null;
+  }
+
+  private Configuration configuration(Section root) {
+    Configuration configuration =
+        new Configuration(
+            path(root, "data-directory", Path.of("/var/lib/jaruek")),
+            root.read(
+                "zone", ZoneId.of("Asia/Bangkok"), FaultCode.NOT_A_ZONE, ConfigurationReader::zone),
+            admin(root.sectionOrEmpty("admin")),
+            metrics(root.sectionOrEmpty("metrics")),
+            radius(root.sectionOrEmpty("radius")),
+            collector(root.sectionOrEmpty("collector")),
+            access(root.sectionOrEmpty("access")),
+            retention(root.sectionOrEmpty("retention")),
+            journal(root.sectionOrEmpty("journal")),
+            store(root.sectionOrEmpty("store")));
+    root.end();
+    Ports.check(configuration, root);
+    return configuration;
+  }
+
+  private static @Nullable ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private Admin admin(Section section) {
+    Path socket = path(section, "socket", Path.of("/run/jaruek/admin.sock"));
+    int bytes = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Admin.SOCKET_BYTES_MAX) {
+      section.fault(
+          "socket", FaultCode.SOCKET_PATH_TOO_LONG, "" + bytes, "" + Admin.SOCKET_BYTES_MAX);
+    }
+    Section roles = section.sectionOrEmpty("roles");
+    Admin admin =
+        new Admin(
+            socket,
+            new Roles(
+                people(roles, "admin", "root"),
+                people(roles, "auditor", "root"),
+                people(roles, "viewer", "*")));
+    roles.end();
+    section.end();
+    return admin;
+  }
+
+  private static List<String> people(Section roles, String role, String otherwise) {
+    List<String> names = roles.texts(role);
+    if (names == null) return List.of(otherwise);
+    for (int i = 0; i < names.size(); i++) {
+      if (!names.get(i).matches("\\*|@?[A-Za-z0-9_][A-Za-z0-9_.@$-]{0,63}")) {
+        roles.fault(role + "[" + i + "]", roles.line(role), FaultCode.NOT_A_NAME, names.get(i));
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static Metrics metrics(Section section) {
+    Metrics metrics = new Metrics(endpoint(section, "listen"));
+    section.end();
+    return metrics;
+  }
+
+  private Radius radius(Section section) {
+    Radius radius =
+        new Radius(
+            endpoint(section, "authentication"),
+            endpoint(section, "accounting"),
+            listener(section, "radsec", Feature.RADSEC),
+            eap(section),
+            clients(section));
+    section.end();
+    return radius;
+  }
+
+  private @Nullable TlsFiles eap(Section radius) {
+    Section section = radius.section("eap");
+    if (section == null) return null;
+    requireFeature(radius, "eap", Feature.EAP);
+    TlsFiles files = files(section);
+    section.end();
+    return files;
+  }
+
+  private List<Client> clients(Section radius) {
+    List<Client> clients = new ArrayList<>();
+    Uniqueness taken = new Uniqueness();
+    for (Section section : radius.sections("clients")) {
+      String name = name(section);
+      Cidr address = range(section);
+      Secret secret = secret(section, address);
+      boolean strict = section.flag("require-message-authenticator", true);
+      section.end();
+      taken.check(section, name, address);
+      if (name != null && address != null && secret != null) {
+        clients.add(new Client(name, address, secret, strict));
+      }
+    }
+    return List.copyOf(clients);
+  }
+
+  private Collector collector(Section section) {
+    Collector collector =
+        new Collector(
+            endpoint(section, "syslog-udp"),
+            endpoint(section, "syslog-tcp"),
+            listener(section, "syslog-tls", Feature.SYSLOG_TLS),
+            endpoint(section, "netflow"),
+            endpoint(section, "ipfix"),
+            sources(section));
+    section.end();
+    return collector;
+  }
+
+  private static List<Source> sources(Section collector) {
+    List<Source> sources = new ArrayList<>();
+    Uniqueness taken = new Uniqueness();
+    for (Section section : collector.sections("sources")) {
+      String name = name(section);
+      Cidr address = range(section);
+      String vendor = section.has("vendor") ? section.word("vendor", VENDORS) : null;
+      section.end();
+      taken.check(section, name, address);
+      if (name != null && address != null) sources.add(new Source(name, address, vendor));
+    }
+    return List.copyOf(sources);
+  }
+
+  private static Access access(Section section) {
+    Access access = new Access(section.flag("second-person", true));
+    section.end();
+    return access;
+  }
+
+  private static Retention retention(Section section) {
+    Retention retention =
+        new Retention(days(section, "days"), days(section, "identity-days-after-close"));
+    section.end();
+    return retention;
+  }
+
+  private static int days(Section section, String key) {
+    int days = section.number(key, DAYS_MIN, Integer.MIN_VALUE, DAYS_MAX);
+    if (days < DAYS_MIN)
+      section.fault(key, FaultCode.RETENTION_TOO_SHORT, "" + days, "" + DAYS_MIN);
+    return days;
+  }
+
+  private static Journal journal(Section section) {
+    boolean kafka = section.word("kind", List.of("chronicle", "kafka")).equals("kafka");
+    if (kafka) requireFeature(section, "kind", Feature.KAFKA);
+    List<String> servers = section.texts("bootstrap-servers");
+    if (kafka && servers == null) section.fault("", FaultCode.MISSING, "bootstrap-servers");
+    Journal journal =
+        new Journal(
+            kafka ? JournalKind.KAFKA : JournalKind.CHRONICLE,
+            duration(section, "sync-interval", "100ms", "0ms", "1m"),
+            duration(section, "keep", "2d", "0s", "90d"),
+            section.read("size-limit", 20L << 30, FaultCode.NOT_A_SIZE, Units::sizeBytes),
+            servers == null ? List.of() : List.copyOf(servers));
+    section.end();
+    return journal;
+  }
+
+  private static Store store(Section section) {
+    boolean clickHouse =
+        section.word("engine", List.of("duckdb", "clickhouse")).equals("clickhouse");
+    if (clickHouse) requireFeature(section, "engine", Feature.CLICKHOUSE);
+    URI url = section.read("url", FaultCode.NOT_A_URL, ConfigurationReader::url);
+    if (clickHouse && !section.has("url")) section.fault("", FaultCode.MISSING, "url");
+    Store store =
+        new Store(
+            clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB,
+            url,
+            section.number("segment-rows", 1_000_000, 1_000, 50_000_000),
+            duration(section, "segment-span", "1h", "1m", "1d"));
+    section.end();
+    return store;
+  }
+
+  private static @Nullable URI url(String text) {
+    try {
+      URI url = URI.create(text);
+      return url.isAbsolute() && url.getHost() != null ? url : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static Duration duration(
+      Section section, String key, String otherwise, String least, String most) {
+    Duration fallback = known(otherwise);
+    Duration value = section.read(key, fallback, FaultCode.NOT_A_DURATION, Units::duration);
+    if (value.compareTo(known(least)) >= 0 && value.compareTo(known(most)) <= 0) return value;
+    section.fault(key, FaultCode.OUT_OF_RANGE, Units.text(value), least, most);
+    return fallback;
+  }
+
+  private static Duration known(String text) {
+    Duration duration = Units.duration(text);
+    if (duration == null) throw new IllegalArgumentException(text);
+    return duration;
+  }
+
+  private static @Nullable Endpoint endpoint(Section section, String key) {
+    Endpoint endpoint =
+        section.read(key, FaultCode.NOT_AN_ENDPOINT, text -> Endpoint.parse(text).orElse(null));
+    if (endpoint == null || endpoint.port() >= 0) return endpoint;
+    section.fault(key, FaultCode.NOT_A_PORT, String.valueOf(section.text(key)));
+    return null;
+  }
+
+  private @Nullable TlsListener listener(Section parent, String key, Feature feature) {
+    Section section = parent.section(key);
+    if (section == null) return null;
+    requireFeature(parent, key, feature);
+    if (!section.has("listen")) section.fault("", FaultCode.MISSING, "listen");
+    Endpoint listen = endpoint(section, "listen");
+    TlsFiles files = files(section);
+    section.end();
+    return listen == null || files == null ? null : new TlsListener(listen, files);
+  }
+
+  private @Nullable TlsFiles files(Section section) {
+    Path certificate = file(section, "certificate", true);
+    Path key = file(section, "key", true);
+    Path clientCa = file(section, "client-ca", false);
+    return certificate == null || key == null ? null : new TlsFiles(certificate, key, clientCa);
+  }
+
+  private @Nullable Path file(Section section, String key, boolean required) {
+    if (!section.has(key)) {
+      if (required) section.fault("", FaultCode.MISSING, key);
+      return null;
+    }
+    Path file = section.read(key, FaultCode.NOT_A_PATH, this::resolve);
+    if (file == null) return null;
+    if (Files.isRegularFile(file) && Files.isReadable(file)) return file;
+    section.fault(key, FaultCode.FILE_MISSING, file.toString());
+    return null;
+  }
+
+  private Path path(Section section, String key, Path otherwise) {
+    return section.read(key, otherwise, FaultCode.NOT_A_PATH, this::resolve);
+  }
+
+  private @Nullable Path resolve(String text) {
+    try {
+      return text.isBlank() ? null : folder.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable String name(Section section) {
+    String name = section.requiredText("name");
+    if (name == null || DeviceName.isOne(name)) return name;
+    section.fault("name", FaultCode.NOT_A_NAME, name);
+    return null;
+  }
+
+  private static @Nullable Cidr range(Section section) {
+    String text = section.requiredText("address");
+    if (text == null) return null;
+    Cidr range = Cidr.parse(text).orElse(null);
+    if (range == null) {
+      section.fault("address", FaultCode.NOT_A_RANGE, text);
+    } else if (!Cidr.of(text.split("/", 2)[0]).first().equals(range.first())) {
+      section.fault("address", FaultCode.RANGE_NOT_ALIGNED, text, range.toString());
+    }
+    return range;
+  }
+
+  private @Nullable Secret secret(Section section, @Nullable Cidr address) {
+    boolean inline = section.has("secret");
+    boolean inFile = section.has("secret-file");
+    if (inline && inFile) section.fault("secret-file", FaultCode.SECRET_TWICE);
+    if (!inline && !inFile) section.fault("", FaultCode.MISSING, "secret");
+    String key = inline ? "secret" : "secret-file";
+    String text = inline ? section.text("secret") : inFile ? secretFile(section) : null;
+    if (text == null) return null;
+    Secret secret = new Secret(text);
+    boolean loopback = address != null && Loopback.holds(address);
+    if (secret.isPlaceholder()) section.fault(key, FaultCode.SECRET_PLACEHOLDER);
+    else if (secret.isTooLong())
+      section.fault(key, FaultCode.SECRET_TOO_LONG, "" + Secret.BYTES_MAX);
+    else if (!loopback && secret.isWeak()) section.fault(key, FaultCode.SECRET_WEAK);
+    return secret;
+  }
+
+  private @Nullable String secretFile(Section section) {
+    Path file = file(section, "secret-file", true);
+    if (file == null) return null;
+    try (InputStream in = Files.newInputStream(file)) {
+      if (Files.getPosixFilePermissions(file).stream()
+          .anyMatch(p -> p.name().startsWith("OTHERS_"))) {
+        section.fault("secret-file", FaultCode.SECRET_FILE_OPEN, file.toString());
+      }
+      String text = new String(in.readNBytes(2 * Secret.BYTES_MAX), StandardCharsets.UTF_8);
+      return text.lines().findFirst().orElse("");
+    } catch (IOException e) {
+      section.fault("secret-file", FaultCode.FILE_MISSING, file.toString());
+      return null;
+    }
+  }
+
+  private static void requireFeature(Section section, String key, Feature feature) {
+    if (!feature.available()) section.fault(key, FaultCode.NOT_AVAILABLE);
+  }
+
+  /** Names and ranges of one list, each once. */
+  private static final class Uniqueness {
+    private final Map<String, Integer> names = new HashMap<>();
+    private final Map<Cidr, Integer> ranges = new HashMap<>();
+
+    void check(Section section, @Nullable String name, @Nullable Cidr range) {
+      Integer sameName = name == null ? null : names.putIfAbsent(name, section.line());
+      if (name != null && sameName != null) {
+        section.fault("name", FaultCode.DUPLICATE_NAME, name, "" + sameName);
+      }
+      Integer sameRange = range == null ? null : ranges.putIfAbsent(range, section.line());
+      if (range != null && sameRange != null) {
+        section.fault("address", FaultCode.DUPLICATE_RANGE, range.toString(), "" + sameRange);
+      }
+    }
+  }
+}

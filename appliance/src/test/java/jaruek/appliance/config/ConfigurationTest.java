@@ -1,0 +1,303 @@
+package jaruek.appliance.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jaruek.appliance.config.Configuration.Faults;
+import jaruek.appliance.config.Configuration.Loaded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigurationTest {
+  @TempDir private Path folder;
+
+  private Configuration.Result load(String yaml) throws IOException {
+    return Configuration.load(Files.writeString(folder.resolve("jaruek.yaml"), yaml));
+  }
+
+  private Configuration good(String yaml) throws IOException {
+    return switch (load(yaml)) {
+      case Loaded(Configuration configuration) -> configuration;
+      case Faults(List<Fault> faults) -> throw new AssertionError(faults);
+    };
+  }
+
+  /** Each fault as "LINE KEY CODE". */
+  private List<String> faults(String yaml) throws IOException {
+    return switch (load(yaml)) {
+      case Loaded(Configuration configuration) -> List.of();
+      case Faults(List<Fault> faults) ->
+          faults.stream().map(f -> f.line() + " " + f.key() + " " + f.code()).toList();
+    };
+  }
+
+  private String text(String yaml, Locale locale) throws IOException {
+    Faults faults = (Faults) load(yaml);
+    return faults.faults().getFirst().text(locale);
+  }
+
+  @Test
+  void takesTheDefaultsFromAnEmptyFile() throws IOException {
+    Configuration configuration = good("# nothing\n");
+    assertEquals(Path.of("/var/lib/jaruek"), configuration.dataDirectory());
+    assertEquals(ZoneId.of("Asia/Bangkok"), configuration.zone());
+    assertEquals(List.of("*"), configuration.admin().roles().viewer());
+    assertNull(configuration.radius().authentication());
+    assertNull(configuration.metrics().listen());
+    assertEquals(90, configuration.retention().days());
+    assertEquals(Duration.ofMillis(100), configuration.journal().syncInterval());
+    assertEquals(Duration.ofDays(2), configuration.journal().keep());
+    assertTrue(configuration.access().secondPerson());
+  }
+
+  @Test
+  void readsEveryKeyOfTheContract() throws IOException {
+    Configuration configuration =
+        good(
+            """
+            data-directory: data
+            zone: UTC
+            admin: { socket: admin.sock, roles: { admin: [root, "@wheel"], auditor: [somsri], viewer: ["*"] } }
+            metrics: { listen: "127.0.0.1:0" }
+            radius:
+              authentication: "0.0.0.0:1812"
+              accounting: "[::]:1813"
+              clients: [ { name: gw1, address: 192.0.2.1/32, secret: "correct horse", require-message-authenticator: false } ]
+            collector:
+              syslog-udp: 0.0.0.0:514
+              syslog-tcp: "0.0.0.0:514"
+              netflow: "0.0.0.0:2055"
+              ipfix: "0.0.0.0:4739"
+              sources: [ { name: gw1, address: 2001:db8::/32, vendor: fortigate } ]
+            access: { second-person: false }
+            retention: { days: 365, identity-days-after-close: 120 }
+            journal: { kind: chronicle, sync-interval: 0ms, keep: 12h, size-limit: 512MiB }
+            store: { engine: duckdb, segment-rows: 5000, segment-span: 30m }
+            """);
+    assertEquals(folder.resolve("data"), configuration.dataDirectory());
+    assertEquals("[::]:1813", Objects.toString(configuration.radius().accounting()));
+    assertFalse(configuration.radius().clients().getFirst().requireMessageAuthenticator());
+    assertEquals("correct horse", configuration.radius().clients().getFirst().secret().reveal());
+    assertEquals("fortigate", configuration.collector().sources().getFirst().vendor());
+    assertEquals(512L << 20, configuration.journal().sizeBytesMax());
+    assertEquals(5000, configuration.store().segmentRowsMax());
+    assertFalse(configuration.toString().contains("correct horse"));
+  }
+
+  @Test
+  void reportsEveryFaultAtOnceEachWithItsKeyAndLine() throws IOException {
+    assertEquals(
+        List.of(
+            "1 zone NOT_A_ZONE",
+            "3 radius.autentication UNKNOWN_KEY",
+            "4 radius.accounting NOT_A_PORT",
+            "6 radius.clients[0].secret SECRET_PLACEHOLDER",
+            "7 radius.clients[1].secret SECRET_WEAK",
+            "7 radius.clients[1].name DUPLICATE_NAME",
+            "7 radius.clients[1].address DUPLICATE_RANGE",
+            "8 radius.clients[2].address RANGE_NOT_ALIGNED",
+            "8 radius.clients[2] MISSING",
+            "10 collector.syslog-udp NOT_AN_ENDPOINT",
+            "12 collector.netflow WRONG_TYPE",
+            "13 retention.days RETENTION_TOO_SHORT",
+            "14 journal.keep NOT_A_DURATION",
+            "14 journal.size-limit NOT_A_SIZE",
+            "15 access.second-person NOT_A_SWITCH"),
+        faults(
+            """
+            zone: Asia/Bangkock
+            radius:
+              autentication: "0.0.0.0:1812"
+              accounting: "0.0.0.0:65536"
+              clients:
+                - { name: gw1, address: 192.0.2.1, secret: "…" }
+                - { name: gw1, address: 192.0.2.1/32, secret: short }
+                - { name: gw2, address: 192.0.2.9/24 }
+            collector:
+              syslog-udp: "514"
+              ipfix: "0.0.0.0:4739"
+              netflow: [1, 2]
+            retention: { days: 30 }
+            journal: { keep: 2 days, size-limit: lots }
+            access: { second-person: perhaps }
+            """));
+  }
+
+  @Test
+  void findsTwoListenersOnOnePort() throws IOException {
+    assertEquals(
+        List.of("3 collector.netflow PORT_TAKEN"),
+        faults(
+            """
+            radius: { accounting: "127.0.0.1:1813" }
+            collector:
+              netflow: "0.0.0.0:1813"
+              syslog-tcp: "0.0.0.0:1813"
+              ipfix: "0.0.0.0:0"
+              syslog-udp: "0.0.0.0:0"
+            """));
+  }
+
+  @Test
+  void namesTheNearestKnownKeyInEnglishAndThai() throws IOException {
+    String yaml = "retention: { dayz: 90 }";
+    assertTrue(text(yaml, Locale.ENGLISH).contains("did you mean \"days\"?"));
+    assertTrue(text(yaml, Locale.forLanguageTag("th-TH")).contains("หมายถึง \"days\""));
+  }
+
+  @Test
+  void hasWordsForEveryFaultInBothLanguages() {
+    for (FaultCode code : FaultCode.values()) {
+      Fault fault = new Fault("key", 1, code, List.of("one", "two", "three"));
+      for (Locale locale : List.of(Locale.ENGLISH, Locale.of("th"))) {
+        String text = fault.text(locale);
+        assertFalse(text.isBlank());
+        assertFalse(text.contains("{") && !text.contains("{0}"), text);
+      }
+    }
+  }
+
+  @Test
+  void saysThatAFeatureIsNotAvailableAndStillChecksItsKeys() throws IOException {
+    assertEquals(
+        List.of(
+            "2 radius.radsec NOT_AVAILABLE",
+            "2 radius.radsec.certificate FILE_MISSING",
+            "2 radius.radsec MISSING",
+            "3 radius.eap NOT_AVAILABLE",
+            "3 radius.eap MISSING",
+            "3 radius.eap MISSING",
+            "4 journal.kind NOT_AVAILABLE",
+            "4 journal MISSING",
+            "5 store.engine NOT_AVAILABLE",
+            "5 store.url NOT_A_URL"),
+        faults(
+            """
+            radius:
+              radsec: { listen: "0.0.0.0:2083", certificate: nowhere.pem }
+              eap: {}
+            journal: { kind: kafka }
+            store: { engine: clickhouse, url: here }
+            """));
+  }
+
+  @Test
+  void takesASecretFromAFileThatOthersCannotRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("gw1.secret"), "a long enough secret\n");
+    String yaml =
+        "radius: { clients: [ { name: gw1, address: 192.0.2.1, secret-file: gw1.secret } ] }";
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(List.of("1 radius.clients[0].secret-file SECRET_FILE_OPEN"), faults(yaml));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertEquals(
+        "a long enough secret", good(yaml).radius().clients().getFirst().secret().reveal());
+  }
+
+  @Test
+  void takesAWeakSecretOnLoopbackOnly() throws IOException {
+    String yaml = "radius: { clients: [ { name: me, address: %s, secret: testing123 } ] }";
+    assertEquals(1, good(yaml.formatted("127.0.0.1/32")).radius().clients().size());
+    assertEquals(
+        List.of("1 radius.clients[0].secret SECRET_WEAK"), faults(yaml.formatted("192.0.2.0/24")));
+  }
+
+  @Test
+  void refusesASocketPathLongerThanTheKernelTakes() throws IOException {
+    assertEquals(
+        List.of("1 admin.socket SOCKET_PATH_TOO_LONG"),
+        faults("admin: { socket: /run/" + "x".repeat(110) + " }"));
+  }
+
+  @Test
+  void neverShowsASecretInAFault() throws IOException {
+    String yaml =
+        "radius: { clients: [ { name: gw1, address: 192.0.2.1, secret: hunter2, secrets: hunter2 }"
+            + " ] }";
+    for (Fault fault : ((Faults) load(yaml)).faults()) {
+      assertFalse(fault.text(Locale.ENGLISH).contains("hunter2"), fault.toString());
+    }
+  }
+
+  @Test
+  void answersAFileThatIsNotThere() {
+    Faults faults = (Faults) Configuration.load(folder.resolve("none.yaml"));
+    assertEquals(FaultCode.FILE_UNREADABLE, faults.faults().getFirst().code());
+  }
+
+  @Test
+  void refusesAnchorsAndAliases() throws IOException {
+    StringBuilder bomb = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
+    for (char c = 'b'; c < 'k'; c++) {
+      bomb.append(c).append(": &").append(c).append(" [");
+      bomb.append(("*" + (char) (c - 1) + ",").repeat(9)).append("]\n");
+    }
+    assertEquals(List.of("1 a YAML_REFUSED"), faults(bomb.toString()));
+    assertEquals(List.of("1 zone YAML_REFUSED"), faults("zone: !!java.net.URL [\"http://x/\"]"));
+    assertEquals(List.of("2  YAML_REFUSED"), faults("zone: UTC\n--- \nzone: UTC\n"));
+  }
+
+  @Test
+  void refusesDeepNestingHugeFilesAndStrayTabs() throws IOException {
+    assertEquals(
+        List.of("TOO_DEEP"),
+        faults("zone: " + "[".repeat(100_000)).stream()
+            .map(f -> f.substring(f.lastIndexOf(' ') + 1))
+            .toList());
+    assertEquals(List.of("0  FILE_TOO_LARGE"), faults("# " + "x".repeat(5 * 1024 * 1024)));
+    assertEquals(List.of("2  NOT_YAML"), faults("retention:\n\tdays: 90\n"));
+    assertEquals(List.of("2 zone DUPLICATE_KEY"), faults("zone: UTC\nzone: UTC\n"));
+  }
+
+  @Test
+  void refusesBytesThatAreNotUtf8() throws IOException {
+    Path file = folder.resolve("thai.yaml");
+    Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xa1, (byte) 0xcd});
+    Faults faults = (Faults) Configuration.load(file);
+    assertEquals(FaultCode.NOT_UTF8, faults.faults().getFirst().code());
+  }
+
+  @Test
+  void answersWhateverTheFileHolds() throws IOException {
+    Path shipped = Path.of(System.getProperty("jaruek.root"), "config", "jaruek.yaml");
+    byte[] seed = Files.readAllBytes(shipped);
+    Random random = new Random(20_261_123);
+    for (int round = 0; round < 2_000; round++) {
+      byte[] bytes = seed.clone();
+      for (int i = random.nextInt(20); i >= 0; i--) {
+        bytes[random.nextInt(bytes.length)] =
+            (byte) "\t\n :-[]{}&*!|>'\"%@`#0a\u0000".charAt(random.nextInt(23));
+      }
+      Path file = Files.write(folder.resolve("random.yaml"), bytes);
+      assertNotNull(Configuration.load(file), "round " + round);
+    }
+    for (int round = 0; round < 2_000; round++) {
+      byte[] bytes = new byte[random.nextInt(400)];
+      random.nextBytes(bytes);
+      for (int i = 0; i < bytes.length; i++) bytes[i] &= 0x7f;
+      assertNotNull(Configuration.load(Files.write(folder.resolve("random.yaml"), bytes)));
+    }
+  }
+
+  @Test
+  void shipsAConfigurationWhoseOnlyFaultIsItsPlaceholder() {
+    Path shipped = Path.of(System.getProperty("jaruek.root"), "config", "jaruek.yaml");
+    Faults faults = (Faults) Configuration.load(shipped);
+    assertEquals(
+        List.of("radius.clients[0].secret SECRET_PLACEHOLDER"),
+        faults.faults().stream().map(f -> f.key() + " " + f.code()).toList());
+    assertTrue(faults.faults().getFirst().text(Locale.ENGLISH).contains("openssl"));
+  }
+}
