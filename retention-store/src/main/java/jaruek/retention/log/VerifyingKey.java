@@ -1,0 +1,140 @@
+package jaruek.retention.log;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * An Ed25519 public key (RFC 8032): all that is needed to check what the store has signed. Its file
+ * is the PEM SubjectPublicKeyInfo (RFC 8410) that {@code openssl} reads.
+ */
+public final class VerifyingKey {
+  /** Bytes of the raw key. */
+  public static final int BYTES = 32;
+
+  private static final String PEM_LABEL = "PUBLIC KEY";
+  private static final byte[] INFO_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+
+  private final byte[] raw;
+  private final PublicKey key;
+
+  private VerifyingKey(byte[] raw, PublicKey key) {
+    this.raw = raw;
+    this.key = key;
+  }
+
+  /**
+   * The key with these 32 bytes (RFC 8032 section 5.1.5).
+   *
+   * @throws LogException if they are no key
+   */
+  public static VerifyingKey ofRaw(byte[] raw) {
+    if (raw.length != BYTES) {
+      throw new LogException("an Ed25519 public key has 32 bytes, this one " + raw.length);
+    }
+    byte[] info = Arrays.copyOf(INFO_PREFIX, INFO_PREFIX.length + BYTES);
+    System.arraycopy(raw, 0, info, INFO_PREFIX.length, BYTES);
+    try {
+      PublicKey key =
+          KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(info));
+      return new VerifyingKey(raw.clone(), key);
+    } catch (GeneralSecurityException e) {
+      throw new LogException("these 32 bytes are no Ed25519 public key", e);
+    }
+  }
+
+  /**
+   * Reads a PEM file.
+   *
+   * @throws LogException if it cannot be read or holds no Ed25519 public key
+   */
+  public static VerifyingKey read(Path file) {
+    byte[] info = Pem.read(file, PEM_LABEL);
+    if (info.length != INFO_PREFIX.length + BYTES
+        || !Arrays.equals(info, 0, INFO_PREFIX.length, INFO_PREFIX, 0, INFO_PREFIX.length)) {
+      throw new LogException(file + " holds a public key that is not Ed25519");
+    }
+    return ofRaw(Arrays.copyOfRange(info, INFO_PREFIX.length, info.length));
+  }
+
+  void write(Path file) {
+    try {
+      Files.write(file, Pem.write(PEM_LABEL, key.getEncoded()));
+    } catch (IOException e) {
+      throw new LogException("the public key " + file + " cannot be written: " + e, e);
+    }
+  }
+
+  /** The 32 bytes of RFC 8032. */
+  public byte[] raw() {
+    return raw.clone();
+  }
+
+  /** The key hash that signatures of this key carry under this name, as C2SP signed-note has it. */
+  public int keyHash(String name) {
+    return SignedNote.keyHash(name, SignedNote.TYPE_ED25519, raw);
+  }
+
+  /** The C2SP verifier key, {@code NAME+HASH+BASE64}, which other tools take. */
+  public String text(String name) {
+    byte[] typed = new byte[1 + BYTES];
+    typed[0] = SignedNote.TYPE_ED25519;
+    System.arraycopy(raw, 0, typed, 1, BYTES);
+    String hash = HexFormat.of().toHexDigits(keyHash(name));
+    return name + "+" + hash + "+" + Base64.getEncoder().encodeToString(typed);
+  }
+
+  /** The SHA-256 of the raw key in lower-case hexadecimal: what a person compares. */
+  public String fingerprint() {
+    return HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(raw));
+  }
+
+  /** Whether this key made that signature; one of a wrong length is false. */
+  public boolean verify(byte[] message, byte[] signature) {
+    try {
+      Signature ed25519 = Signature.getInstance("Ed25519");
+      ed25519.initVerify(key);
+      ed25519.update(message);
+      return ed25519.verify(signature);
+    } catch (SignatureException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no Ed25519", e);
+    }
+  }
+
+  /** Whether this key signed the text, under this name. */
+  public boolean signed(SignedNote note, String name) {
+    byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
+    int hash = keyHash(name);
+    return note.signatures().stream()
+        .filter(s -> s.name().equals(name) && s.keyHash() == hash)
+        .anyMatch(s -> verify(text, s.bytes()));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VerifyingKey that && MessageDigest.isEqual(raw, that.raw);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(raw);
+  }
+
+  @Override
+  public String toString() {
+    return "Ed25519 " + fingerprint();
+  }
+}
