@@ -1,0 +1,90 @@
+package jaruek.retention.catalog;
+
+import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.ManifestCodec;
+import jaruek.retention.segment.SegmentException;
+import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.segment.SegmentManifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The sealed segments in order of their ids. Any thread may read; one adds. */
+public final class Catalog {
+  private final SegmentFolders folders;
+  private volatile List<SealedSegment> segments = List.of();
+
+  /** Of the segments below {@code segments} in this data directory; {@link #open} reads them. */
+  public Catalog(SegmentFolders folders) {
+    this.folders = folders;
+  }
+
+  /**
+   * Removes what an interrupted sealing left behind and reads all manifests.
+   *
+   * @throws SegmentException if a manifest is damaged, of another version, or an id is there twice
+   */
+  public Catalog open() {
+    folders.removePartial();
+    List<SealedSegment> found = new ArrayList<>();
+    for (Path folder : folders.list()) {
+      found.add(new SealedSegment(folder, ManifestCodec.read(folder)));
+    }
+    found.sort(Comparator.comparingLong(SealedSegment::id));
+    for (int i = 1; i < found.size(); i++) {
+      if (found.get(i - 1).id() == found.get(i).id()) {
+        throw new SegmentException(
+            "segment "
+                + found.get(i).id()
+                + " is there twice: "
+                + found.get(i - 1).folder()
+                + " and "
+                + found.get(i).folder()
+                + "; move the one that was copied in away");
+      }
+    }
+    segments = List.copyOf(found);
+    return this;
+  }
+
+  /** All segments, by id. */
+  public List<SealedSegment> segments() {
+    return segments;
+  }
+
+  /** The newest segment. */
+  public Optional<SealedSegment> last() {
+    List<SealedSegment> all = segments;
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  /** Adds a segment that has just been written; its id must be higher than all others. */
+  public SealedSegment add(SegmentManifest manifest) {
+    SealedSegment added = new SealedSegment(folders.folder(manifest), manifest);
+    List<SealedSegment> all = new ArrayList<>(segments);
+    if (!all.isEmpty() && all.getLast().id() >= manifest.id()) {
+      throw new IllegalArgumentException(
+          "segment " + manifest.id() + " after " + all.getLast().id());
+    }
+    all.add(added);
+    segments = List.copyOf(all);
+    return added;
+  }
+
+  /** Those of the segments whose time ranges can hold rows of this dataset within the bounds. */
+  public static List<SealedSegment> candidates(
+      List<SealedSegment> segments, Dataset dataset, TimeBounds bounds) {
+    return segments.stream()
+        .filter(s -> s.manifest().table(dataset).map(t -> overlaps(t, bounds)).orElse(false))
+        .toList();
+  }
+
+  private static boolean overlaps(SegmentManifest.Table table, TimeBounds bounds) {
+    return table.receivedFromMillis() <= bounds.receivedToMillis()
+        && table.receivedToMillis() >= bounds.receivedFromMillis()
+        && table.eventFromMillis() <= bounds.eventToMillis()
+        && table.eventToMillis() >= bounds.eventFromMillis();
+  }
+}

@@ -1,0 +1,34 @@
+package jaruek.retention.segment;
+
+import jaruek.retention.column.ColumnBatch;
+import jaruek.retention.record.Dataset;
+import java.nio.file.Path;
+
+/** The columnar file format that datasets are kept in. Any thread may call. */
+public interface DatasetFiles {
+  /** The end of a file's name, with its dot. */
+  String suffix();
+
+  /**
+   * Writes the rows in this order to a new file. The file need not be forced to disk.
+   *
+   * @param order the rows' numbers in the batch, each once
+   * @throws SegmentException if it could not be written
+   */
+  void write(Path file, ColumnBatch rows, int[] order);
+
+  /**
+   * Reads the whole file and compares every value with memory.
+   *
+   * @throws SegmentException if it cannot be read, or differs; the message names the file and the
+   *     first difference as far as known
+   */
+  void compare(Path file, ColumnBatch rows, int[] order);
+
+  /**
+   * Hands the canonical bytes ({@link RowEncoding}) of each row to the visitor, in file order.
+   *
+   * @throws SegmentException if the file cannot be read
+   */
+  void leaves(Path file, Dataset dataset, LeafVisitor visitor);
+}

@@ -1,0 +1,72 @@
+package jaruek.retention.segment;
+
+import jaruek.retention.column.ColumnBatch;
+import jaruek.retention.log.MerkleAccumulator;
+import jaruek.retention.record.Column;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Identity;
+import jaruek.retention.record.Traffic;
+import java.util.List;
+
+/**
+ * What the manifest says of a dataset's rows, apart from their file.
+ *
+ * @param merkleRoot over the rows in the order stored
+ */
+record TableSummary(
+    byte[] merkleRoot,
+    long receivedFromMillis,
+    long receivedToMillis,
+    long eventFromMillis,
+    long eventToMillis) {
+
+  static TableSummary of(ColumnBatch rows, int[] order) {
+    long receivedFrom = Long.MAX_VALUE;
+    long receivedTo = Long.MIN_VALUE;
+    long eventFrom = Long.MAX_VALUE;
+    long eventTo = Long.MIN_VALUE;
+    List<Column> begin = begin(rows.dataset());
+    List<Column> end = end(rows.dataset());
+    List<Column> received = List.of(rows.dataset().receivedAt());
+    for (int row : order) {
+      long at = first(rows, row, received);
+      receivedFrom = Math.min(receivedFrom, at);
+      receivedTo = Math.max(receivedTo, at);
+      eventFrom = Math.min(eventFrom, first(rows, row, begin));
+      eventTo = Math.max(eventTo, first(rows, row, end));
+    }
+    return new TableSummary(root(rows, order), receivedFrom, receivedTo, eventFrom, eventTo);
+  }
+
+  private static byte[] root(ColumnBatch rows, int[] order) {
+    RowEncoding encoding = new RowEncoding(rows.dataset());
+    MerkleAccumulator tree = new MerkleAccumulator();
+    for (int row : order) {
+      encoding.encode(rows, row);
+      tree.add(encoding.bytes(), 0, encoding.length());
+    }
+    return tree.root();
+  }
+
+  private static List<Column> begin(Dataset dataset) {
+    return switch (dataset) {
+      case TRAFFIC -> List.of(Traffic.STARTED_AT, Traffic.RECEIVED_AT);
+      case IDENTITY -> List.of(Identity.EVENT_AT, Identity.RECEIVED_AT);
+      case MESSAGES, OPERATIONS -> List.of(dataset.receivedAt());
+    };
+  }
+
+  private static List<Column> end(Dataset dataset) {
+    return switch (dataset) {
+      case TRAFFIC -> List.of(Traffic.ENDED_AT, Traffic.STARTED_AT, Traffic.RECEIVED_AT);
+      case IDENTITY, MESSAGES, OPERATIONS -> begin(dataset);
+    };
+  }
+
+  private static long first(ColumnBatch rows, int row, List<Column> columns) {
+    for (Column column : columns) {
+      if (!rows.isNull(column, row)) return rows.number(column, row);
+    }
+    return 0;
+  }
+}
