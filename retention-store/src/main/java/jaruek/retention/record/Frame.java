@@ -23,6 +23,10 @@ public record Frame(
   /** The longest payload that can be journalled: a UDP datagram's or a syslog message's limit. */
   public static final int BYTES_MAX = 65_535;
 
+  /** No frame: an empty cut made at the epoch. */
+  public static final Frame NONE =
+      new Frame(FrameKind.CUT, 0, IpAddress.UNSPECIFIED, 0, Transport.LOCAL, new byte[0]);
+
   /** Checks the ranges. */
   public Frame {
     Objects.requireNonNull(kind);

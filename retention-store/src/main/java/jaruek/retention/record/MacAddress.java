@@ -24,7 +24,10 @@ public record MacAddress(long bits) {
       if (digit >= 0) {
         bits = bits << 4 | digit;
         if (++digits > 12) return Optional.empty();
-      } else if ((c != ':' && c != '-' && c != '.') || digits == 0 || (digits & 1) != 0) {
+      } else if ((c != ':' && c != '-' && c != '.')
+          || digits == 0
+          || (digits & 1) != 0
+          || digits == 12) {
         return Optional.empty();
       }
     }
