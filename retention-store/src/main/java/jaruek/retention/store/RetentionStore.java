@@ -1,0 +1,313 @@
+package jaruek.retention.store;
+
+import jaruek.retention.catalog.Catalog;
+import jaruek.retention.catalog.SealedSegment;
+import jaruek.retention.catalog.StoreView;
+import jaruek.retention.column.HotBatch;
+import jaruek.retention.decode.FrameDecoder;
+import jaruek.retention.journal.ChainHead;
+import jaruek.retention.journal.Journal;
+import jaruek.retention.journal.JournalException;
+import jaruek.retention.journal.JournalPosition;
+import jaruek.retention.journal.JournalReader;
+import jaruek.retention.log.LogEntry;
+import jaruek.retention.log.LogException;
+import jaruek.retention.log.StoreLog;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Frame;
+import jaruek.retention.segment.SegmentException;
+import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.segment.SegmentManifest;
+import jaruek.retention.segment.SegmentWriter;
+import jaruek.retention.telemetry.Telemetry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store put together: frames are recorded into the journal, decoded on one thread into hot batches that queries see at
+ * once, sealed on another, and logged; the journal is let go behind what is sealed.
+ *
+ * <p>Start order: what is sealed and logged is the truth; a segment without a log entry is dropped and made again from the
+ * journal, and decoding begins where the last logged segment ends, with the decoders' state of that place.
+ */
+public final class RetentionStore implements Recorder, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RetentionStore.class);
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long MINUTE_SECONDS = 60;
+
+  private final Journal journal;
+  private final StoreLog log;
+  private final SegmentFolders folders;
+  private final SegmentWriter writer;
+  private final List<FrameDecoder> decoders;
+  private final InstantSource clock;
+  private final Telemetry telemetry;
+  private final Supplier<String> clockSample;
+  private final JournalRecorder recorder;
+  private final Sealer sealer = new Sealer(this::seal);
+  private final Thread decoding = Thread.ofPlatform().name("jaruek-decode").unstarted(this::decode);
+  private final ScheduledExecutorService minutes =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("jaruek-minute").factory());
+  private final LongAdder sealMillis;
+  private final LongAdder sealFailures;
+
+  private StoreView view = new StoreView(List.of(), List.of());
+  private SegmentSealer segments;
+  private volatile ChainHead decodedTo = ChainHead.empty();
+  private volatile long sealedTo;
+  private volatile boolean decoderIdle;
+  private volatile boolean closing;
+  private volatile String sealingFault = "";
+  private volatile String decodingFault = "";
+
+  /**
+   * @param decoders one for each kind of frame, fresh
+   * @param clockSample what the clock's offset is now, as JSON; asked each minute
+   */
+  public RetentionStore(
+      Journal journal,
+      StoreLog log,
+      SegmentFolders folders,
+      SegmentWriter writer,
+      List<FrameDecoder> decoders,
+      InstantSource clock,
+      Telemetry telemetry,
+      Supplier<String> clockSample) {
+    this.journal = journal;
+    this.log = log;
+    this.folders = folders;
+    this.writer = writer;
+    this.decoders = List.copyOf(decoders);
+    this.clock = clock;
+    this.telemetry = telemetry;
+    this.clockSample = clockSample;
+    this.recorder = new JournalRecorder(journal, this::wakeDecoder);
+    this.segments = new SegmentSealer(writer, log, 0);
+    this.sealMillis = telemetry.counter("store.seal.millis");
+    this.sealFailures = telemetry.counter("store.seal.failures");
+  }
+
+  /**
+   * Opens what is there and begins to decode behind it.
+   *
+   * @param detail about this start, a JSON object
+   * @throws StoreException if the journal does not continue what is sealed
+   */
+  public void start(String detail) {
+    List<SealedSegment> sealed = openSegments();
+    ChainHead start = Resume.at(sealed, decoders);
+    if (!sealed.isEmpty()) segments = new SegmentSealer(writer, log, sealed.getLast().id() + 1);
+    sealedTo = start.position().sequence();
+    decodedTo = start;
+    synchronized (this) {
+      view = new StoreView(sealed, List.of());
+    }
+    Resume.requireContinues(journal, start);
+    publish();
+    long now = clock.millis();
+    recorder.cutNow("start", now); // rows from before are sealed apart from what comes now
+    record(List.of(Events.start(now, detail)));
+    sealer.start();
+    decoding.start();
+    var _ = minutes.scheduleAtFixedRate(this::everyMinute, MINUTE_SECONDS, MINUTE_SECONDS, TimeUnit.SECONDS);
+    everyMinute();
+  }
+
+  private List<SealedSegment> openSegments() {
+    Set<Long> logged = new HashSet<>();
+    for (LogEntry entry : log.entries()) {
+      if (entry instanceof LogEntry.Segment segment) logged.add(segment.id());
+    }
+    List<SealedSegment> kept = new ArrayList<>();
+    for (SealedSegment segment : new Catalog(folders).open().segments()) {
+      if (logged.remove(segment.id())) {
+        kept.add(segment);
+      } else {
+        LOG.warn("segment {} was not logged before the last stop; made again from the journal", segment.folder());
+        folders.discard(segment.folder());
+      }
+    }
+    if (!logged.isEmpty()) {
+      LOG.error("segments {} stand in the log but are missing on disk; bring them back from the backup", logged);
+    }
+    return kept;
+  }
+
+  private void publish() {
+    telemetry.gauge("store.lag.frames", this::lagFrames);
+    telemetry.gauge("store.journal.bytes", journal::sizeBytes);
+    telemetry.gauge("store.segments", () -> view().sealed().size());
+    for (Dataset dataset : Dataset.values()) {
+      telemetry.gauge("store.rows", () -> view().rows(dataset), "dataset", dataset.word());
+    }
+  }
+
+  @Override
+  public JournalPosition record(List<Frame> frames) {
+    return recorder.record(frames);
+  }
+
+  /** All rows at this instant. */
+  public synchronized StoreView view() {
+    return view;
+  }
+
+  /** How the store is. */
+  public StoreStatus status() {
+    StoreView now = view();
+    Map<Dataset, Long> rows = new EnumMap<>(Dataset.class);
+    for (Dataset dataset : Dataset.values()) rows.put(dataset, now.rows(dataset));
+    return new StoreStatus(
+        rows,
+        lagFrames(),
+        now.sealed().size(),
+        sealedTo,
+        journal.sizeBytes(),
+        sealingFault,
+        decodingFault);
+  }
+
+  private long lagFrames() {
+    return Math.max(0, journal.head().position().sequence() - decodedTo.position().sequence());
+  }
+
+  /**
+   * Seals everything recorded so far.
+   *
+   * @return false if it was not done in that time
+   */
+  public boolean seal(long timeoutMillis) throws InterruptedException {
+    long cut = recorder.cutNow("command", clock.millis()).sequence();
+    return sealer.awaitIdle(() -> decodedTo.position().sequence() > cut, timeoutMillis);
+  }
+
+  /** Waits until everything recorded so far is decoded, and so visible to queries. */
+  public boolean awaitDecoded(long timeoutMillis) throws InterruptedException {
+    long end = journal.head().position().sequence();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    while (decodedTo.position().sequence() < end) {
+      if (System.nanoTime() - deadline >= 0) return false;
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    return true;
+  }
+
+  private void wakeDecoder() {
+    if (decoderIdle) LockSupport.unpark(decoding);
+  }
+
+  private void decode() {
+    Pipeline pipeline = new Pipeline(decoders, decodedTo, telemetry, this::opened, sealer::accept);
+    pipeline.start();
+    try (JournalReader reader = journal.read(decodedTo.position())) {
+      while (!closing) {
+        if (reader.next()) {
+          pipeline.take(reader);
+          decodedTo = pipeline.head();
+        } else {
+          idle(reader.position());
+        }
+      }
+    } catch (JournalException e) {
+      decodingFault = String.valueOf(e.getMessage());
+      LOG.error("decoding stopped; what comes is journalled but not decoded: {}", e.getMessage(), e);
+    }
+  }
+
+  private void idle(JournalPosition at) {
+    decoderIdle = true;
+    if (journal.head().position().sequence() <= at.sequence() + 1) LockSupport.parkNanos(this, IDLE_NANOS);
+    decoderIdle = false;
+  }
+
+  private synchronized void opened(HotBatch batch) {
+    List<HotBatch> hot = new ArrayList<>(view.hot());
+    hot.add(batch);
+    view = new StoreView(view.sealed(), hot);
+  }
+
+  private boolean seal(Pipeline.Closed closed) {
+    long started = System.nanoTime();
+    try {
+      SegmentManifest manifest = segments.seal(closed);
+      swap(closed.batch(), manifest);
+      sealedTo = manifest.to();
+      sealMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+      telemetry.counter("store.seal.segments").increment();
+      sealingFault = "";
+    } catch (SegmentException | LogException e) {
+      sealFailures.increment();
+      sealingFault = String.valueOf(e.getMessage());
+      LOG.error("a segment could not be sealed, tried again in a while: {}", e.getMessage(), e);
+      return false;
+    }
+    try {
+      log.checkpoint(journal.head());
+      journal.release(closed.to().position());
+    } catch (LogException | JournalException e) {
+      LOG.error("the journal behind a sealed segment could not be let go: {}", e.getMessage(), e);
+    }
+    return true;
+  }
+
+  private synchronized void swap(HotBatch batch, SegmentManifest manifest) {
+    List<SealedSegment> sealed = new ArrayList<>(view.sealed());
+    sealed.add(new SealedSegment(folders.folder(manifest), manifest));
+    List<HotBatch> hot = new ArrayList<>(view.hot());
+    hot.removeIf(b -> b == batch);
+    view = new StoreView(sealed, hot);
+  }
+
+  private void everyMinute() {
+    try {
+      record(List.of(Events.clock(clock.millis(), clockSample.get())));
+      log.checkpoint(journal.head());
+    } catch (JournalException | LogException e) {
+      LOG.error("the minute's clock sample and checkpoint could not be written: {}", e.getMessage(), e);
+    }
+  }
+
+  /** Stops decoding and sealing. Hot rows are not lost: the journal has them and the next start decodes them again. */
+  @Override
+  public void close() {
+    if (closing) return;
+    minutes.shutdownNow();
+    try {
+      record(List.of(Events.stop(clock.millis())));
+      log.checkpoint(journal.head());
+    } catch (JournalException | LogException e) {
+      LOG.error("the stop could not be recorded: {}", e.getMessage(), e);
+    }
+    closing = true;
+    sealer.close();
+    LockSupport.unpark(decoding);
+    joinDecoding();
+    log.close();
+    journal.close();
+  }
+
+  private void joinDecoding() {
+    boolean interrupted = false;
+    while (decoding.isAlive()) {
+      try {
+        decoding.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+}

@@ -1,0 +1,70 @@
+package jaruek.retention.store;
+
+import jaruek.retention.log.LogEntry;
+import jaruek.retention.log.MerkleAccumulator;
+import jaruek.retention.log.StoreLog;
+import jaruek.retention.segment.ManifestCodec;
+import jaruek.retention.segment.SegmentDraft;
+import jaruek.retention.segment.SegmentManifest;
+import jaruek.retention.segment.SegmentWriter;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a closed batch a segment that counts: written, read back, and its manifest in the log. The log entry is the commit;
+ * a segment without one is not there. Used by one thread.
+ */
+final class SegmentSealer {
+  private final SegmentWriter writer;
+  private final StoreLog log;
+  private long nextId;
+  private @Nullable SegmentManifest written; // by an attempt whose log entry failed
+
+  SegmentSealer(SegmentWriter writer, StoreLog log, long nextId) {
+    this.writer = writer;
+    this.log = log;
+    this.nextId = nextId;
+  }
+
+  /** Seals the batch; after an exception the same batch is to be tried again, and no other. */
+  SegmentManifest seal(Pipeline.Closed closed) {
+    SegmentManifest manifest = written;
+    if (manifest == null) {
+      manifest =
+          writer.write(
+              closed.batch(),
+              new SegmentDraft(
+                  nextId,
+                  closed.from(),
+                  closed.to(),
+                  closed.reason(),
+                  closed.decoderState(),
+                  closed.sourceCounts(),
+                  closed.closedAtMillis()));
+      written = manifest;
+    }
+    log.append(entry(manifest));
+    written = null;
+    nextId++;
+    return manifest;
+  }
+
+  private static LogEntry entry(SegmentManifest manifest) {
+    TreeMap<String, String> roots = new TreeMap<>();
+    manifest.datasets().forEach((word, table) -> roots.put(word, table.merkleRoot()));
+    return new LogEntry.Segment(
+        manifest.createdAtMillis(),
+        manifest.id(),
+        sha256(manifest),
+        manifest.from(),
+        manifest.to(),
+        roots);
+  }
+
+  /** The hash that the log has of a manifest. */
+  static String sha256(SegmentManifest manifest) {
+    byte[] digest = MerkleAccumulator.sha256().digest(ManifestCodec.bytes(manifest));
+    return HexFormat.of().formatHex(digest);
+  }
+}
