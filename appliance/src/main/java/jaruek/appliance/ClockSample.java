@@ -39,8 +39,9 @@ record ClockSample(double offsetMillis, int stratum, String reference) {
   }
 
   /**
-   * Reads a line of {@code chronyc -c tracking}: reference id, reference name, stratum, reference time, correction of the system
-   * clock in seconds (negative: the clock is fast of true time by so much), ….
+   * Reads a line of {@code chronyc -c tracking}: reference id, reference name, stratum, reference
+   * time, correction of the system clock in seconds (negative: the clock is fast of true time by so
+   * much), ….
    */
   static Optional<ClockSample> parse(String line) {
     String[] fields = line.strip().split(",", -1);
@@ -49,7 +50,8 @@ record ClockSample(double offsetMillis, int stratum, String reference) {
       int stratum = Integer.parseInt(fields[2]);
       if (stratum == 0) return Optional.empty();
       String reference = fields[1].isEmpty() ? fields[0] : fields[1];
-      return Optional.of(new ClockSample(-Double.parseDouble(fields[4]) * 1000, stratum, reference));
+      return Optional.of(
+          new ClockSample(-Double.parseDouble(fields[4]) * 1000, stratum, reference));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -58,6 +60,7 @@ record ClockSample(double offsetMillis, int stratum, String reference) {
   /** The detail of a clock operation. */
   String toJson() {
     return "{\"offsetMillis\":%s,\"stratum\":%d,\"reference\":\"%s\"}"
-        .formatted(Math.round(offsetMillis), stratum, reference.replaceAll("[^A-Za-z0-9.:_-]", "?"));
+        .formatted(
+            Math.round(offsetMillis), stratum, reference.replaceAll("[^A-Za-z0-9.:_-]", "?"));
   }
 }

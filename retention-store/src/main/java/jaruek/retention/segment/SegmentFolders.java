@@ -82,6 +82,15 @@ public final class SegmentFolders {
     }
   }
 
+  /** Removes a segment that does not count: its log entry was never written. */
+  public void discard(Path folder) {
+    try {
+      remove(folder);
+    } catch (IOException e) {
+      throw new SegmentException(folder + " cannot be removed: check its permissions", e);
+    }
+  }
+
   /** A new, empty folder to write this segment in. */
   Path begin(long id) throws IOException {
     Path partial = root.resolve(PARTIAL + name(id));

@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** All decoders' states in one piece: "JDS1", then for each decoder its frame kind's code (1), length (4) and bytes. */
+/**
+ * All decoders' states in one piece: "JDS1", then for each decoder its frame kind's code (1),
+ * length (4) and bytes.
+ */
 final class DecoderStates {
   private static final byte[] MAGIC = "JDS1".getBytes(StandardCharsets.US_ASCII);
 
@@ -22,7 +25,8 @@ final class DecoderStates {
     for (FrameDecoder decoder : decoders) {
       byte[] state = decoder.state();
       if (state.length == 0) continue;
-      all.writeBytes(ByteBuffer.allocate(5).put((byte) decoder.kind().code()).putInt(state.length).array());
+      all.writeBytes(
+          ByteBuffer.allocate(5).put((byte) decoder.kind().code()).putInt(state.length).array());
       all.writeBytes(state);
     }
     return all.toByteArray();
@@ -40,7 +44,8 @@ final class DecoderStates {
       try {
         decoder.restore(state);
       } catch (IllegalArgumentException e) {
-        throw new StoreException("the saved state of the " + decoder.kind() + " decoder cannot be read", e);
+        throw new StoreException(
+            "the saved state of the " + decoder.kind() + " decoder cannot be read", e);
       }
     }
   }
@@ -54,7 +59,8 @@ final class DecoderStates {
     while (from.remaining() >= 5) {
       FrameKind kind = FrameKind.ofCode(from.get());
       int length = from.getInt();
-      if (length < 0 || length > from.remaining()) throw new StoreException("decoder state is cut short");
+      if (length < 0 || length > from.remaining())
+        throw new StoreException("decoder state is cut short");
       byte[] state = new byte[length];
       from.get(state);
       byKind.put(kind, state);

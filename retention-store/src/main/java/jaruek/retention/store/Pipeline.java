@@ -20,14 +20,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * From journal frames to batches: decodes one frame after the other into the hot batch and closes the batch at a cut frame or
- * when it is full. Used by one thread; what it does depends on the frames alone, so a replay does the same.
+ * From journal frames to batches: decodes one frame after the other into the hot batch and closes
+ * the batch at a cut frame or when it is full. Used by one thread; what it does depends on the
+ * frames alone, so a replay does the same.
  *
- * <p>Design note: a full batch is closed where it is full, not by a cut frame at the journal's end. After an outage of the
- * decoder the end may be hours away, and the batch would have to hold all of it. The limit is a constant of the format, so a
- * replay closes at the same frame.
+ * <p>Design note: a full batch is closed where it is full, not by a cut frame at the journal's end.
+ * After an outage of the decoder the end may be hours away, and the batch would have to hold all of
+ * it. The limit is a constant of the format, so a replay closes at the same frame.
  */
 final class Pipeline {
 
@@ -40,6 +43,8 @@ final class Pipeline {
       long closedAtMillis,
       byte[] decoderState,
       Map<String, Map<String, Long>> sourceCounts) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
   private final Map<FrameKind, FrameDecoder> decoders;
   private final Telemetry telemetry;
@@ -58,7 +63,8 @@ final class Pipeline {
    * @param decoders one for each kind of frame, in the state of the place to start at
    * @param start the place to start at
    * @param opened told of each new hot batch, the first in {@link #start()}
-   * @param closed told of each closed one, before the next is opened; may block to hold the pipeline back
+   * @param closed told of each closed one, before the next is opened; may block to hold the
+   *     pipeline back
    */
   Pipeline(
       List<FrameDecoder> decoders,
@@ -102,7 +108,10 @@ final class Pipeline {
     return head;
   }
 
-  /** Closes the batch here unless it is empty; then the frames before, which gave no row, stay with the next rows. */
+  /**
+   * Closes the batch here unless it is empty; then the frames before, which gave no row, stay with
+   * the next rows.
+   */
   void close(String reason) {
     if (batch.rows() == 0) return;
     HotBatch next = new HotBatch();
@@ -131,7 +140,14 @@ final class Pipeline {
       return;
     }
     long rowsBefore = batch.rows();
-    decoder.decode(frame, position, sink);
+    try {
+      decoder.decode(frame, position, sink);
+    } catch (
+        RuntimeException
+            e) { // a decoder's fault must not stop the frames behind; the raw frame is kept
+      LOG.error("the {} decoder failed at journal position {}", frame.kind(), position, e);
+      sink.reject(new Rejected("frame", "decoder-fault", frame.kind() + " at " + position));
+    }
     counts.rows(frame.source(), batch.rows() - rowsBefore);
   }
 
@@ -153,7 +169,8 @@ final class Pipeline {
     public void reject(Rejected rejected) {
       counts.rejected(frame.source(), rejected.reason());
       telemetry
-          .counter("pipeline.rejected", "protocol", rejected.protocol(), "reason", rejected.reason())
+          .counter(
+              "pipeline.rejected", "protocol", rejected.protocol(), "reason", rejected.reason())
           .increment();
     }
   }

@@ -37,11 +37,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store put together: frames are recorded into the journal, decoded on one thread into hot batches that queries see at
- * once, sealed on another, and logged; the journal is let go behind what is sealed.
+ * The store put together: frames are recorded into the journal, decoded on one thread into hot
+ * batches that queries see at once, sealed on another, and logged; the journal is let go behind
+ * what is sealed.
  *
- * <p>Start order: what is sealed and logged is the truth; a segment without a log entry is dropped and made again from the
- * journal, and decoding begins where the last logged segment ends, with the decoders' state of that place.
+ * <p>Start order: what is sealed and logged is the truth; a segment without a log entry is dropped
+ * and made again from the journal, and decoding begins where the last logged segment ends, with the
+ * decoders' state of that place.
  */
 public final class RetentionStore implements Recorder, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionStore.class);
@@ -60,7 +62,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   private final Sealer sealer = new Sealer(this::seal);
   private final Thread decoding = Thread.ofPlatform().name("jaruek-decode").unstarted(this::decode);
   private final ScheduledExecutorService minutes =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("jaruek-minute").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("jaruek-minute").factory());
   private final LongAdder sealMillis;
   private final LongAdder sealFailures;
 
@@ -122,7 +125,9 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     record(List.of(Events.start(now, detail)));
     sealer.start();
     decoding.start();
-    var _ = minutes.scheduleAtFixedRate(this::everyMinute, MINUTE_SECONDS, MINUTE_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        minutes.scheduleAtFixedRate(
+            this::everyMinute, MINUTE_SECONDS, MINUTE_SECONDS, TimeUnit.SECONDS);
     everyMinute();
   }
 
@@ -136,12 +141,16 @@ public final class RetentionStore implements Recorder, AutoCloseable {
       if (logged.remove(segment.id())) {
         kept.add(segment);
       } else {
-        LOG.warn("segment {} was not logged before the last stop; made again from the journal", segment.folder());
+        LOG.warn(
+            "segment {} was not logged before the last stop; made again from the journal",
+            segment.folder());
         folders.discard(segment.folder());
       }
     }
     if (!logged.isEmpty()) {
-      LOG.error("segments {} stand in the log but are missing on disk; bring them back from the backup", logged);
+      LOG.error(
+          "segments {} stand in the log but are missing on disk; bring them back from the backup",
+          logged);
     }
     return kept;
   }
@@ -218,18 +227,20 @@ public final class RetentionStore implements Recorder, AutoCloseable {
           pipeline.take(reader);
           decodedTo = pipeline.head();
         } else {
-          idle(reader.position());
+          idle(pipeline.head().position());
         }
       }
     } catch (JournalException e) {
       decodingFault = String.valueOf(e.getMessage());
-      LOG.error("decoding stopped; what comes is journalled but not decoded: {}", e.getMessage(), e);
+      LOG.error(
+          "decoding stopped; what comes is journalled but not decoded: {}", e.getMessage(), e);
     }
   }
 
-  private void idle(JournalPosition at) {
+  private void idle(JournalPosition next) {
     decoderIdle = true;
-    if (journal.head().position().sequence() <= at.sequence() + 1) LockSupport.parkNanos(this, IDLE_NANOS);
+    if (journal.head().position().compareTo(next) <= 0 && !closing)
+      LockSupport.parkNanos(this, IDLE_NANOS);
     decoderIdle = false;
   }
 
@@ -276,11 +287,15 @@ public final class RetentionStore implements Recorder, AutoCloseable {
       record(List.of(Events.clock(clock.millis(), clockSample.get())));
       log.checkpoint(journal.head());
     } catch (JournalException | LogException e) {
-      LOG.error("the minute's clock sample and checkpoint could not be written: {}", e.getMessage(), e);
+      LOG.error(
+          "the minute's clock sample and checkpoint could not be written: {}", e.getMessage(), e);
     }
   }
 
-  /** Stops decoding and sealing. Hot rows are not lost: the journal has them and the next start decodes them again. */
+  /**
+   * Stops decoding and sealing. Hot rows are not lost: the journal has them and the next start
+   * decodes them again.
+   */
   @Override
   public void close() {
     if (closing) return;

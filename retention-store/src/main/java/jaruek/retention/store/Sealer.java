@@ -9,8 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Seals closed batches one after the other on a thread of its own. At most {@link #WAITING_MAX} wait; then the decoding thread
- * waits too and the journal takes what comes. A batch that cannot be sealed (disk full) is tried again until it can.
+ * Seals closed batches one after the other on a thread of its own. At most {@link #WAITING_MAX}
+ * wait; then the decoding thread waits too and the journal takes what comes. A batch that cannot be
+ * sealed (disk full) is tried again until it can.
  */
 final class Sealer implements AutoCloseable {
   /** Closed batches that may wait for the one being sealed: each holds up to a batch's memory. */
@@ -51,14 +52,19 @@ final class Sealer implements AutoCloseable {
     }
   }
 
-  /** Waits until nothing waits or is being sealed and the condition holds; false after the time or when closing. */
+  /**
+   * Waits until nothing waits or is being sealed and the condition holds; false after the time or
+   * when closing.
+   */
   boolean awaitIdle(BooleanSupplier condition, long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     lock.lock();
     try {
       while (busy || !waiting.isEmpty() || !condition.getAsBoolean()) {
         if (closing || System.nanoTime() - deadline >= 0) return false;
-        var _ = changed.await(CONDITION_POLL_MILLIS, TimeUnit.MILLISECONDS); // the condition wakes nobody
+        var _ =
+            changed.await(
+                CONDITION_POLL_MILLIS, TimeUnit.MILLISECONDS); // the condition wakes nobody
       }
       return true;
     } finally {

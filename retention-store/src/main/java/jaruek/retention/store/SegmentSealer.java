@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a closed batch a segment that counts: written, read back, and its manifest in the log. The log entry is the commit;
- * a segment without one is not there. Used by one thread.
+ * Makes a closed batch a segment that counts: written, read back, and its manifest in the log. The
+ * log entry is the commit; a segment without one is not there. Used by one thread.
  */
 final class SegmentSealer {
   private final SegmentWriter writer;

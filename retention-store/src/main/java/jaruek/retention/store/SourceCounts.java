@@ -1,12 +1,13 @@
 package jaruek.retention.store;
 
+import jaruek.retention.record.IpAddress;
 import java.util.Map;
 import java.util.TreeMap;
-import jaruek.retention.record.IpAddress;
 
 /**
- * What each source gave to one batch: frames, bytes, rows and rejections by reason. Kept per batch and written into its
- * manifest. At most {@link #SOURCES_MAX} sources; the rest is counted together as "other".
+ * What each source gave to one batch: frames, bytes, rows and rejections by reason. Kept per batch
+ * and written into its manifest. At most {@link #SOURCES_MAX} sources; the rest is counted together
+ * as "other".
  */
 final class SourceCounts {
   static final int SOURCES_MAX = 4096;
@@ -31,7 +32,10 @@ final class SourceCounts {
     add(of(source), "rejected." + reason, 1);
   }
 
-  /** By source address, "local" for our own frames; the keys sorted, so that the same batch gives the same manifest. */
+  /**
+   * By source address, "local" for our own frames; the keys sorted, so that the same batch gives
+   * the same manifest.
+   */
   Map<String, Map<String, Long>> toMap() {
     return counts;
   }
