@@ -1,0 +1,70 @@
+package jaruek.collector.flow;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An observation domain of one exporter and version: its templates, samplers, clock and sequence.
+ * (NetFlow v5: the engine; v9: the source id.)
+ */
+final class Domain {
+  private final FlowVersion version;
+  private final int id;
+  // In order of announcement: the first is the one announced longest ago.
+  private final LinkedHashMap<Integer, Template> templates = new LinkedHashMap<>();
+  private final Sampling sampling;
+  private final Sequence sequence = new Sequence();
+  private long systemInitMillis;
+
+  Domain(FlowVersion version, int id, FlowLimits limits) {
+    this.version = version;
+    this.id = id;
+    this.sampling = new Sampling(limits.selectorsPerDomainMax());
+  }
+
+  FlowVersion version() {
+    return version;
+  }
+
+  /** Observation domain id, 32 bits unsigned. */
+  int id() {
+    return id;
+  }
+
+  @Nullable Template template(int templateId) {
+    return templates.get(templateId);
+  }
+
+  /** Templates by number, that announced longest ago first. */
+  SequencedMap<Integer, Template> templates() {
+    return templates;
+  }
+
+  Sampling sampling() {
+    return sampling;
+  }
+
+  Sequence sequence() {
+    return sequence;
+  }
+
+  /** When the exporter started, epoch milliseconds; 0 if it never said. */
+  long systemInitMillis() {
+    return systemInitMillis;
+  }
+
+  void systemInitMillis(long millis) {
+    systemInitMillis = millis;
+  }
+
+  /** Bytes of its template definitions. */
+  int templateBytes() {
+    int bytes = 0;
+    for (Map.Entry<Integer, Template> entry : templates.entrySet()) {
+      bytes += entry.getValue().definition().length;
+    }
+    return bytes;
+  }
+}

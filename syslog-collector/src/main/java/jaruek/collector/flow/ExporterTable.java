@@ -1,0 +1,184 @@
+package jaruek.collector.flow;
+
+import jaruek.retention.decode.Rejected;
+import jaruek.retention.decode.RowSink;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.telemetry.Telemetry;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every exporter with its domains, and the limits on what is kept of them. */
+final class ExporterTable {
+  private final Telemetry telemetry;
+  private final FlowLimits limits;
+  // In order of use: the first is the one unheard for longest.
+  private final LinkedHashMap<IpAddress, Exporter> exporters = new LinkedHashMap<>(16, 0.75f, true);
+  private int templateBytes;
+  private int pendingWeight;
+
+  ExporterTable(Telemetry telemetry, FlowLimits limits) {
+    this.telemetry = telemetry;
+    this.limits = limits;
+  }
+
+  FlowLimits limits() {
+    return limits;
+  }
+
+  boolean isEmpty() {
+    return exporters.isEmpty();
+  }
+
+  /** Those unheard for longest first. */
+  Collection<Exporter> exporters() {
+    return exporters.values();
+  }
+
+  /** The exporter at this address, new if it was not known; it is now the latest heard. */
+  Exporter exporter(IpAddress address, RowSink rows) {
+    Exporter known = exporters.get(address);
+    if (known != null) return known;
+    if (exporters.size() >= limits.exportersMax()) {
+      Iterator<Exporter> eldest = exporters.values().iterator();
+      forget(eldest.next(), rows);
+      eldest.remove();
+      reached("exporters");
+    }
+    return exporter(address);
+  }
+
+  /** The same where there is room for sure. */
+  Exporter exporter(IpAddress address) {
+    return exporters.computeIfAbsent(address, a -> new Exporter(a, telemetry));
+  }
+
+  private void forget(Exporter exporter, RowSink rows) {
+    for (Domain domain : exporter.domains().values()) templateBytes -= domain.templateBytes();
+    while (!exporter.pending().isEmpty()) giveUpOldest(exporter, rows);
+  }
+
+  /** The exporter's domain, new if it was not known; it is now the latest heard. */
+  Domain domain(Exporter exporter, FlowVersion version, int id) {
+    Long key = Exporter.domainKey(version, id);
+    Domain known = exporter.domains().get(key);
+    if (known != null) return known;
+    if (exporter.domains().size() >= limits.domainsPerExporterMax()) {
+      Iterator<Domain> eldest = exporter.domains().values().iterator();
+      templateBytes -= eldest.next().templateBytes();
+      eldest.remove();
+      reached("domains");
+    }
+    Domain domain = new Domain(version, id, limits);
+    exporter.domains().put(key, domain);
+    return domain;
+  }
+
+  /**
+   * Keeps a template, in place of one with its number.
+   *
+   * @return whether there was room
+   */
+  boolean install(Domain domain, Template template) {
+    Map<Integer, Template> templates = domain.templates();
+    remove(domain, template.id());
+    if (templateBytes + template.definition().length > limits.templateBytesMax()) {
+      reached("template-bytes");
+      return false;
+    }
+    if (templates.size() >= limits.templatesPerDomainMax()) {
+      remove(domain, templates.keySet().iterator().next());
+      reached("templates");
+    }
+    templates.put(template.id(), template);
+    templateBytes += template.definition().length;
+    return true;
+  }
+
+  /** Drops the template with this number, if there is one. */
+  void remove(Domain domain, int templateId) {
+    Template old = domain.templates().remove(templateId);
+    if (old != null) templateBytes -= old.definition().length;
+  }
+
+  /** Drops all templates for flows, or all for options. */
+  void removeAll(Domain domain, boolean options) {
+    Iterator<Map.Entry<Integer, Template>> entries = domain.templates().entrySet().iterator();
+    while (entries.hasNext()) {
+      Template template = entries.next().getValue();
+      if (template.options() != options) continue;
+      templateBytes -= template.definition().length;
+      entries.remove();
+    }
+  }
+
+  /** Keeps a set until its template comes, the oldest giving way. */
+  void keep(Exporter exporter, PendingSet set, RowSink rows) {
+    while (!exporter.pending().isEmpty()
+        && (exporter.pending().size() >= limits.pendingSetsPerExporterMax()
+            || exporter.pendingWeight() + set.weight() > limits.pendingBytesPerExporterMax()
+            || pendingWeight + set.weight() > limits.pendingBytesMax())) {
+      giveUpOldest(exporter, rows);
+      reached("pending");
+    }
+    if (set.weight() > limits.pendingBytesPerExporterMax()
+        || pendingWeight + set.weight() > limits.pendingBytesMax()) {
+      reached("pending");
+      rejectGivenUp(exporter, set, rows);
+      return;
+    }
+    add(exporter, set);
+  }
+
+  void add(Exporter exporter, PendingSet set) {
+    exporter.add(set);
+    pendingWeight += set.weight();
+  }
+
+  /** Gives up the sets whose template did not come in time. */
+  void expire(Exporter exporter, long nowMillis, RowSink rows) {
+    PendingSet oldest;
+    while ((oldest = exporter.pending().peekFirst()) != null
+        && nowMillis - oldest.receivedAtMillis() > limits.pendingAgeMillisMax()) {
+      giveUpOldest(exporter, rows);
+    }
+  }
+
+  /** Takes out the oldest set that waits for this template; null if none does. */
+  @Nullable PendingSet take(Exporter exporter, Domain domain, int templateId) {
+    for (PendingSet set : exporter.pending()) {
+      if (set.waitsFor(domain.version(), domain.id(), templateId)) {
+        exporter.remove(set);
+        pendingWeight -= set.weight();
+        return set;
+      }
+    }
+    return null;
+  }
+
+  private void giveUpOldest(Exporter exporter, RowSink rows) {
+    PendingSet oldest = exporter.removeOldest();
+    pendingWeight -= oldest.weight();
+    rejectGivenUp(exporter, oldest, rows);
+  }
+
+  private static void rejectGivenUp(Exporter exporter, PendingSet set, RowSink rows) {
+    rows.reject(
+        new Rejected(
+            set.version().word(),
+            "no-template",
+            "exporter %s domain %s template %d frame %d: %d bytes given up"
+                .formatted(
+                    exporter.address(),
+                    Integer.toUnsignedString(set.domainId()),
+                    set.templateId(),
+                    set.position(),
+                    set.bytes().length)));
+  }
+
+  void reached(String limit) {
+    telemetry.counter("flow.limit.reached", "limit", limit).increment();
+  }
+}

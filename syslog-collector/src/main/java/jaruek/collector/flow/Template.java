@@ -1,0 +1,125 @@
+package jaruek.collector.flow;
+
+import java.util.Arrays;
+
+/**
+ * The layout of a domain's records, as announced.
+ *
+ * <p>Immutable; made by {@link TemplateParser}, which has checked that a record has at least one
+ * byte.
+ */
+final class Template {
+  /** The length of a field whose length stands before it in each record. */
+  static final int VARIABLE = 0xffff;
+
+  /** The enterprise under which the scope types of NetFlow v9 are shown: they are no elements. */
+  static final int SCOPE = -1;
+
+  private final int id;
+  private final boolean options;
+  private final byte[] definition;
+  private final int[] enterprises;
+  private final int[] elements;
+  private final int[] lengths;
+  private final int lengthMin;
+  private final boolean variable;
+  private final TrafficPlan plan;
+
+  /**
+   * @param options whether its records are about the exporter, not about flows
+   * @param definition the bytes it was announced with, from its number on
+   */
+  Template(
+      FlowVersion version,
+      int id,
+      boolean options,
+      byte[] definition,
+      int[] enterprises,
+      int[] elements,
+      int[] lengths) {
+    this.id = id;
+    this.options = options;
+    this.definition = definition;
+    this.enterprises = enterprises;
+    this.elements = elements;
+    this.lengths = lengths;
+    this.lengthMin = lengthMin(lengths);
+    this.variable = hasVariable(lengths);
+    this.plan =
+        options ? TrafficPlan.EMPTY : TrafficPlan.compile(version, enterprises, elements, lengths);
+  }
+
+  /** The fewest bytes a record of these fields can have. */
+  static int lengthMin(int[] lengths) {
+    int sum = 0;
+    for (int length : lengths) sum += length == VARIABLE ? 1 : length;
+    return sum;
+  }
+
+  private static boolean hasVariable(int[] lengths) {
+    for (int length : lengths) if (length == VARIABLE) return true;
+    return false;
+  }
+
+  int id() {
+    return id;
+  }
+
+  boolean options() {
+    return options;
+  }
+
+  byte[] definition() {
+    return definition;
+  }
+
+  /** Whether the other is a mere repetition of this one. */
+  boolean isAnnouncedAs(Template other) {
+    return options == other.options && Arrays.equals(definition, other.definition);
+  }
+
+  int lengthMin() {
+    return lengthMin;
+  }
+
+  TrafficPlan plan() {
+    return plan;
+  }
+
+  /** Where the record that begins here ends; -1 if it goes past the limit. */
+  int end(byte[] bytes, int from, int limit) {
+    if (!variable) return limit - from >= lengthMin ? from + lengthMin : -1;
+    int at = from;
+    for (int length : lengths) {
+      if (length == VARIABLE) {
+        if (at >= limit) return -1;
+        length = Wire.u8(bytes, at++);
+        if (length == 255) {
+          if (limit - at < 2) return -1;
+          length = Wire.u16(bytes, at);
+          at += 2;
+        }
+      }
+      if (length > limit - at) return -1;
+      at += length;
+    }
+    return at;
+  }
+
+  /** Hands out the fields of a record that {@link #end} has found whole. */
+  void fields(byte[] bytes, int from, FieldVisitor visitor) {
+    int at = from;
+    for (int i = 0; i < lengths.length; i++) {
+      int length = lengths[i];
+      if (length == VARIABLE) {
+        length = Wire.u8(bytes, at++);
+        if (length == 255) {
+          length = Wire.u16(bytes, at);
+          at += 2;
+        }
+      }
+      visitor.field(enterprises[i], elements[i], bytes, at, length);
+      at += length;
+    }
+  }
+}
