@@ -1,0 +1,4 @@
+@NullMarked
+package jaruek.retention.journal.chronicle;
+
+import org.jspecify.annotations.NullMarked;
