@@ -1,0 +1,133 @@
+package jaruek.radius.account;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the fields of an account may hold. Each check throws an AccountException in plain words. */
+public final class AccountRules {
+  /** The longest full name or department. */
+  public static final int TEXT_CHARS_MAX = 200;
+
+  /** The longest user name: what fits an attribute, RFC 2865 section 5.1. */
+  public static final int USER_NAME_BYTES_MAX = 253;
+
+  /** The longest password: what fits User-Password, RFC 2865 section 5.2. */
+  public static final int PASSWORD_BYTES_MAX = 128;
+
+  private static final int BUDDHIST_YEAR_MIN = 2400;
+  private static final int BUDDHIST_ERA_OFFSET = 543;
+  private static final Pattern YEAR_FIRST = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})");
+  private static final Pattern DAY_FIRST = Pattern.compile("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})");
+
+  private AccountRules() {}
+
+  /** The one form of a user name: Unicode NFC, so that Thai marks typed in another order agree. */
+  static String normal(String userName) {
+    return Normalizer.normalize(userName, Normalizer.Form.NFC);
+  }
+
+  static String userName(String given) {
+    String name = normal(given);
+    if (name.isBlank()) throw new AccountException("the user name is empty");
+    if (!name.equals(name.strip())) throw new AccountException("the user name has outer spaces");
+    checkText("the user name", name);
+    if (utf8Bytes(name) > USER_NAME_BYTES_MAX) {
+      throw new AccountException("the user name is longer than " + USER_NAME_BYTES_MAX + " bytes");
+    }
+    return name;
+  }
+
+  static String password(String given) {
+    if (given.isEmpty()) throw new AccountException("the password is empty");
+    checkText("the password", given);
+    if (utf8Bytes(given) > PASSWORD_BYTES_MAX) {
+      throw new AccountException("the password is longer than " + PASSWORD_BYTES_MAX + " bytes");
+    }
+    return given;
+  }
+
+  static @Nullable String text(String field, @Nullable String given) {
+    if (given == null || given.isBlank()) return null;
+    String text = given.strip();
+    checkText(field, text);
+    if (text.length() > TEXT_CHARS_MAX) {
+      throw new AccountException(field + " is longer than " + TEXT_CHARS_MAX + " characters");
+    }
+    return text;
+  }
+
+  private static int utf8Bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void checkText(String field, String text) {
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      if (Character.isISOControl(c)) throw new AccountException(field + " has a control character");
+      if (Character.getType(c) == Character.SURROGATE) {
+        throw new AccountException(field + " is not well-formed Unicode");
+      }
+      i += Character.charCount(c);
+    }
+  }
+
+  /** A Thai national id: 13 digits of which the last checks the others; dashes are dropped. */
+  static @Nullable String nationalId(@Nullable String given) {
+    if (given == null || given.isBlank()) return null;
+    String digits = given.replace("-", "").replace(" ", "");
+    if (!digits.matches("[0-9]{13}")) {
+      throw new AccountException("the national id has not 13 digits");
+    }
+    int sum = 0;
+    for (int i = 0; i < 12; i++) sum += (13 - i) * (digits.charAt(i) - '0');
+    if ((11 - sum % 11) % 10 != digits.charAt(12) - '0') {
+      throw new AccountException("the national id's check digit is wrong");
+    }
+    return digits;
+  }
+
+  /**
+   * The end of the day up to and including which an account is valid: {@code 2027-03-31}, {@code
+   * 31/03/2570}; a year of 2400 or more is Buddhist Era.
+   *
+   * @return null for an empty text: never
+   * @throws AccountException if it is no date
+   */
+  public static @Nullable Instant expiry(@Nullable String given, ZoneId zone) {
+    if (given == null || given.isBlank()) return null;
+    String text = given.strip();
+    Matcher yearFirst = YEAR_FIRST.matcher(text);
+    if (yearFirst.matches()) {
+      return endOfDay(text, yearFirst.group(1), yearFirst.group(2), yearFirst.group(3), zone);
+    }
+    Matcher dayFirst = DAY_FIRST.matcher(text);
+    if (dayFirst.matches()) {
+      return endOfDay(text, dayFirst.group(3), dayFirst.group(2), dayFirst.group(1), zone);
+    }
+    throw noDate(text);
+  }
+
+  private static Instant endOfDay(
+      String text, String yearText, String month, String day, ZoneId zone) {
+    int year = Integer.parseInt(yearText);
+    if (year >= BUDDHIST_YEAR_MIN) year -= BUDDHIST_ERA_OFFSET;
+    try {
+      LocalDate date = LocalDate.of(year, Integer.parseInt(month), Integer.parseInt(day));
+      return date.plusDays(1).atStartOfDay(zone).toInstant();
+    } catch (DateTimeException e) {
+      throw noDate(text);
+    }
+  }
+
+  private static AccountException noDate(String text) {
+    String shown = text.length() > 20 ? text.substring(0, 20) + "…" : text;
+    return new AccountException("'" + shown + "' is no date like 2027-03-31 or 31/03/2570");
+  }
+}

@@ -1,0 +1,192 @@
+package jaruek.radius.packet;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The secret that a client and the server share, as bytes, and everything that is computed with it.
+ * All comparisons take the same time whatever differs. Any thread may call.
+ */
+public final class SharedSecret {
+  private static final int BLOCK_BYTES = 16;
+
+  /** The longest User-Password value, RFC 2865 section 5.2. */
+  private static final int HIDDEN_BYTES_MAX = 128;
+
+  private final byte[] secret;
+  private final Mac prototype;
+
+  /**
+   * A secret of at least one byte; it is copied.
+   *
+   * @throws IllegalArgumentException if it is empty: it would authenticate everyone
+   */
+  public SharedSecret(byte[] secret) {
+    if (secret.length == 0) throw new IllegalArgumentException("an empty shared secret");
+    this.secret = secret.clone();
+    this.prototype = hmacMd5(this.secret);
+  }
+
+  /** A secret given as text: its UTF-8 bytes, whatever the platform's charset. */
+  public static SharedSecret of(String secret) {
+    return new SharedSecret(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether the Message-Authenticator of an Access-Request or Status-Server is right. */
+  public boolean messageAuthenticatorMatches(Packet request) {
+    return messageAuthenticatorMatches(request, request.authenticator());
+  }
+
+  /** The same of an Accounting-Request, where the authenticator field counts as zeros. */
+  public boolean accountingMessageAuthenticatorMatches(Packet request) {
+    return messageAuthenticatorMatches(request, new byte[Packet.AUTHENTICATOR_BYTES]);
+  }
+
+  /**
+   * Whether the Message-Authenticator is right.
+   *
+   * @param authenticator what stood in the authenticator field when it was made: of a reply, the
+   *     request's
+   * @return false too if there is none
+   */
+  public boolean messageAuthenticatorMatches(Packet packet, byte[] authenticator) {
+    int offset = packet.valueOffset(AttributeType.MESSAGE_AUTHENTICATOR);
+    if (offset < 0) return false;
+    byte[] bytes = packet.bytes();
+    byte[] given = Arrays.copyOfRange(bytes, offset, offset + BLOCK_BYTES);
+    Arrays.fill(bytes, offset, offset + BLOCK_BYTES, (byte) 0);
+    setAuthenticator(bytes, authenticator);
+    return MessageDigest.isEqual(given, mac().doFinal(bytes));
+  }
+
+  /** Whether the Request Authenticator of an Accounting-Request is right, RFC 2866 section 3. */
+  public boolean accountingAuthenticatorMatches(Packet request) {
+    return hashMatches(request, new byte[Packet.AUTHENTICATOR_BYTES]);
+  }
+
+  /** Whether the Response Authenticator of a reply is right, RFC 2865 section 3. */
+  public boolean responseAuthenticatorMatches(Packet reply, byte[] requestAuthenticator) {
+    return hashMatches(reply, requestAuthenticator);
+  }
+
+  private boolean hashMatches(Packet packet, byte[] authenticator) {
+    byte[] bytes = packet.bytes();
+    setAuthenticator(bytes, authenticator);
+    return MessageDigest.isEqual(packet.authenticator(), hash(bytes));
+  }
+
+  /** Fills in the Message-Authenticator whose zeroed value starts at the offset. */
+  void writeMessageAuthenticator(byte[] packet, int offset) {
+    System.arraycopy(mac().doFinal(packet), 0, packet, offset, BLOCK_BYTES);
+  }
+
+  /** Puts the hash of the packet with its present authenticator field in that field's place. */
+  void writeHashedAuthenticator(byte[] packet) {
+    setAuthenticator(packet, hash(packet));
+  }
+
+  /**
+   * The password in a User-Password attribute, RFC 2865 section 5.2, its padding taken off.
+   *
+   * @return empty array if the attribute is not 16-128 bytes in steps of 16
+   */
+  public byte[] reveal(byte[] hidden, byte[] requestAuthenticator) {
+    if (hidden.length % BLOCK_BYTES != 0 || hidden.length > HIDDEN_BYTES_MAX) return new byte[0];
+    byte[] plain = new byte[hidden.length];
+    byte[] previous = requestAuthenticator;
+    for (int at = 0; at < hidden.length; at += BLOCK_BYTES) {
+      xor(hidden, at, keyStream(previous), plain);
+      previous = Arrays.copyOfRange(hidden, at, at + BLOCK_BYTES);
+    }
+    int length = plain.length;
+    while (length > 0 && plain[length - 1] == 0) length--;
+    return Arrays.copyOf(plain, length);
+  }
+
+  /**
+   * The value of a User-Password attribute, RFC 2865 section 5.2.
+   *
+   * @throws IllegalArgumentException if the password is longer than 128 bytes
+   */
+  public byte[] hide(byte[] password, byte[] requestAuthenticator) {
+    if (password.length > HIDDEN_BYTES_MAX) {
+      throw new IllegalArgumentException("a password of more than 128 bytes");
+    }
+    int blocks = Math.max(1, (password.length + BLOCK_BYTES - 1) / BLOCK_BYTES);
+    byte[] padded = Arrays.copyOf(password, blocks * BLOCK_BYTES);
+    byte[] hidden = new byte[padded.length];
+    byte[] previous = requestAuthenticator;
+    for (int at = 0; at < padded.length; at += BLOCK_BYTES) {
+      xor(padded, at, keyStream(previous), hidden);
+      previous = Arrays.copyOfRange(hidden, at, at + BLOCK_BYTES);
+    }
+    return hidden;
+  }
+
+  private static void xor(byte[] from, int at, byte[] key, byte[] to) {
+    for (int i = 0; i < BLOCK_BYTES; i++) to[at + i] = (byte) (from[at + i] ^ key[i]);
+  }
+
+  private byte[] keyStream(byte[] previous) {
+    MessageDigest md5 = md5();
+    md5.update(secret);
+    return md5.digest(previous);
+  }
+
+  private byte[] hash(byte[] packet) {
+    MessageDigest md5 = md5();
+    md5.update(packet);
+    return md5.digest(secret);
+  }
+
+  private static void setAuthenticator(byte[] packet, byte[] authenticator) {
+    System.arraycopy(
+        authenticator, 0, packet, Packet.AUTHENTICATOR_OFFSET, Packet.AUTHENTICATOR_BYTES);
+  }
+
+  private static MessageDigest md5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no MD5, which RADIUS needs", e);
+    }
+  }
+
+  private static Mac hmacMd5(byte[] key) {
+    try {
+      Mac mac = Mac.getInstance("HmacMD5");
+      mac.init(new SecretKeySpec(key, "HmacMD5"));
+      return mac;
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("this Java has no HMAC-MD5, which RADIUS needs", e);
+    }
+  }
+
+  /** A copy of the keyed prototype: cheaper than keying again, and threads do not meet. */
+  private Mac mac() {
+    try {
+      return (Mac) prototype.clone();
+    } catch (CloneNotSupportedException e) {
+      return hmacMd5(secret);
+    }
+  }
+
+  /** The CHAP response to a challenge, RFC 1994 section 4.1: MD5 of id, password, challenge. */
+  public static byte[] chapResponse(int chapId, byte[] password, byte[] challenge) {
+    MessageDigest md5 = md5();
+    md5.update((byte) chapId);
+    md5.update(password);
+    return md5.digest(challenge);
+  }
+
+  /** Never the secret. */
+  @Override
+  public String toString() {
+    return "shared secret";
+  }
+}
