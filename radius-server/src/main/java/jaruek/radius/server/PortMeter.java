@@ -1,0 +1,85 @@
+package jaruek.radius.server;
+
+import jaruek.retention.telemetry.Telemetry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what happens at a port and tells the log, at most one line per reason in {@link
+ * #LOG_MILLIS}. Reasons are fixed words, never from the network. Used by the port's thread, except
+ * {@link #count}.
+ */
+final class PortMeter {
+  private static final Logger LOG = LoggerFactory.getLogger(PortMeter.class);
+  private static final long LOG_MILLIS = 10_000;
+
+  private final Telemetry telemetry;
+  private final InstantSource clock;
+  private final String port;
+  private final LongAdder received;
+  private final LongAdder bytes;
+  private final Map<String, Told> told = new HashMap<>();
+
+  private static final class Told {
+    long atMillis;
+    long since;
+  }
+
+  PortMeter(Telemetry telemetry, InstantSource clock, String port) {
+    this.telemetry = telemetry;
+    this.clock = clock;
+    this.port = port;
+    this.received = telemetry.counter("radius.received", "port", port);
+    this.bytes = telemetry.counter("radius.received-bytes", "port", port);
+  }
+
+  String port() {
+    return port;
+  }
+
+  void received(int datagramBytes) {
+    received.increment();
+    bytes.add(datagramBytes);
+  }
+
+  /** One more of something that is no fault. */
+  void count(String name) {
+    telemetry.counter("radius." + name, "port", port).increment();
+  }
+
+  /** One more reply with this code. */
+  void replied(String code) {
+    telemetry.counter("radius.replies", "port", port, "code", code).increment();
+  }
+
+  /** One more login kept out for this reason. */
+  void refused(String reason) {
+    telemetry.counter("radius.refused", "reason", reason).increment();
+  }
+
+  LongAdder counter(String name) {
+    return telemetry.counter("radius." + name, "port", port);
+  }
+
+  /** One more request that gets no answer; the log hears of it now and then. */
+  void discard(String reason, Object from, String hint) {
+    telemetry.counter("radius.rejected", "port", port, "reason", reason).increment();
+    Told last = told.computeIfAbsent(reason, r -> new Told());
+    long now = clock.millis();
+    last.since++;
+    if (last.atMillis != 0 && now >= last.atMillis && now - last.atMillis < LOG_MILLIS) return;
+    last.atMillis = now;
+    LOG.warn(
+        "RADIUS {}: discarded {} ({} since last told), from {}{}",
+        port,
+        reason,
+        last.since,
+        from,
+        hint);
+    last.since = 0;
+  }
+}

@@ -1,0 +1,197 @@
+package jaruek.radius.server;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import jaruek.radius.account.Accounts;
+import jaruek.radius.packet.PacketCheck;
+import jaruek.retention.store.Recorder;
+import jaruek.retention.telemetry.Telemetry;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The RADIUS server: one socket and one thread each for authentication and accounting, and some
+ * threads for password hashes. Inert until {@link #start}.
+ *
+ * <p>No reply leaves before the event it stands for is journalled.
+ */
+public final class RadiusServer implements AutoCloseable {
+  /** Datagrams taken from the kernel in one system call, where it can. */
+  private static final int DATAGRAMS_PER_READ = 32;
+
+  private static final long CLOSE_SECONDS_MAX = 5;
+
+  private final RadiusConfig config;
+  private final RadiusClients clients;
+  private final Accounts accounts;
+  private final Recorder recorder;
+  private final Telemetry telemetry;
+  private final InstantSource clock;
+  private final List<Channel> channels = new ArrayList<>();
+  private @Nullable EventLoopGroup loops;
+  private @Nullable ThreadPoolExecutor passwordThreads;
+
+  /**
+   * A server to be started.
+   *
+   * @param clients asked for each datagram, so changes count at once
+   * @param accounts started, and closed by its owner after this
+   */
+  public RadiusServer(
+      RadiusConfig config,
+      RadiusClients clients,
+      Accounts accounts,
+      Recorder recorder,
+      Telemetry telemetry,
+      InstantSource clock) {
+    this.config = config;
+    this.clients = clients;
+    this.accounts = accounts;
+    this.recorder = recorder;
+    this.telemetry = telemetry;
+    this.clock = clock;
+  }
+
+  /**
+   * Binds both ports.
+   *
+   * @throws RadiusException if one cannot be bound; then neither is
+   */
+  public synchronized void start() {
+    if (loops != null) throw new IllegalStateException("the RADIUS server is started");
+    ThreadPoolExecutor threads = passwordThreads();
+    passwordThreads = threads;
+    telemetry.gauge("radius.passwords.waiting", () -> threads.getQueue().size());
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            2, Thread.ofPlatform().daemon().name("radius-", 0).factory(), ioHandlers());
+    try {
+      channels.add(bind(config.authentication(), "authentication"));
+      channels.add(bind(config.accounting(), "accounting"));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private ThreadPoolExecutor passwordThreads() {
+    return new ThreadPoolExecutor(
+        config.passwordThreads(),
+        config.passwordThreads(),
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(config.passwordQueueMax()),
+        Thread.ofPlatform().daemon().name("radius-password-", 0).factory());
+  }
+
+  private static IoHandlerFactory ioHandlers() {
+    return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  }
+
+  private Channel bind(InetSocketAddress address, String port) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loops)
+            .option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes())
+            .handler(
+                new ChannelInitializer<DatagramChannel>() {
+                  @Override
+                  protected void initChannel(DatagramChannel channel) {
+                    channel.pipeline().addLast(handler(channel, port));
+                  }
+                });
+    if (Epoll.isAvailable()) {
+      bootstrap
+          .channel(EpollDatagramChannel.class)
+          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, PacketCheck.PACKET_BYTES_MAX)
+          .option(
+              ChannelOption.RECVBUF_ALLOCATOR,
+              new FixedRecvByteBufAllocator(DATAGRAMS_PER_READ * PacketCheck.PACKET_BYTES_MAX));
+    } else {
+      bootstrap
+          .channel(NioDatagramChannel.class)
+          .option(
+              ChannelOption.RECVBUF_ALLOCATOR,
+              new FixedRecvByteBufAllocator(PacketCheck.PACKET_BYTES_MAX));
+    }
+    var bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new RadiusException(
+          "RADIUS " + port + " cannot listen on " + address + ": " + bound.cause().getMessage(),
+          bound.cause());
+    }
+    return bound.channel();
+  }
+
+  private PortHandler handler(DatagramChannel channel, String port) {
+    PortMeter meter = new PortMeter(telemetry, clock, port);
+    Duplicates duplicates =
+        new Duplicates(
+            config.duplicateTime(),
+            Duplicates.ENTRIES_MAX,
+            clock,
+            meter.counter("duplicates-evicted"));
+    Outbox outbox = new Outbox(channel, recorder, duplicates, meter);
+    Service service =
+        port.equals("accounting")
+            ? new AccountingService(outbox, duplicates, meter)
+            : new AccessService(
+                accounts,
+                outbox,
+                duplicates,
+                meter,
+                channel.eventLoop(),
+                Objects.requireNonNull(passwordThreads));
+    return new PortHandler(clients, service, outbox, meter, clock);
+  }
+
+  /** Where authentication listens: the port taken if 0 was configured. */
+  public InetSocketAddress authenticationAddress() {
+    return bound(0);
+  }
+
+  /** Where accounting listens: the port taken if 0 was configured. */
+  public InetSocketAddress accountingAddress() {
+    return bound(1);
+  }
+
+  private synchronized InetSocketAddress bound(int index) {
+    if (channels.size() <= index) throw new IllegalStateException("RADIUS is not started");
+    return (InetSocketAddress) channels.get(index).localAddress();
+  }
+
+  /** Stops listening; requests in work get no answer. */
+  @Override
+  public synchronized void close() {
+    channels.forEach(channel -> channel.close().awaitUninterruptibly());
+    channels.clear();
+    if (passwordThreads != null) passwordThreads.shutdownNow();
+    if (loops != null) {
+      loops
+          .shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
+          .awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+    loops = null;
+    passwordThreads = null;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The RADIUS server over UDP: authentication (RFC 2865), accounting (RFC 2866), Status-Server (RFC
+ * 5997). The way of a request: {@code PortHandler} (client, structure) → {@code AccessService} or
+ * {@code AccountingService} (authenticity, duplicates, verdict) → {@code Outbox} (journal, then
+ * reply).
+ *
+ * <p>Start at {@link RadiusServer}, {@link RadiusConfig} and {@link RadiusClients}.
+ */
+@NullMarked
+package jaruek.radius.server;
+
+import org.jspecify.annotations.NullMarked;
