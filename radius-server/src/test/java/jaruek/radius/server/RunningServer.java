@@ -1,0 +1,119 @@
+package jaruek.radius.server;
+
+import jaruek.radius.account.Accounts;
+import jaruek.radius.account.AccountsConfig;
+import jaruek.radius.account.PasswordCost;
+import jaruek.radius.client.RadiusProbe;
+import jaruek.radius.packet.SharedSecret;
+import jaruek.retention.record.Cidr;
+import jaruek.retention.telemetry.Telemetry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A server on loopback with cheap hashes, a clock of its own and a recorder in memory. */
+final class RunningServer implements AutoCloseable {
+  static final String SECRET = "xyzzy5461";
+  static final PasswordCost CHEAP = new PasswordCost(8, 1, 1);
+
+  final KeptFrames kept = new KeptFrames();
+  final Telemetry telemetry = new Telemetry();
+  final AtomicLong nowMillis = new AtomicLong(Instant.parse("2026-11-23T03:00:00Z").toEpochMilli());
+  final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis.get());
+  final ClientTable clients = new ClientTable(List.of(client("loopback", "127.0.0.0/8", true)));
+  final Accounts accounts;
+  final RadiusServer server;
+
+  RunningServer(Path folder) {
+    this(folder, CHEAP, 64);
+  }
+
+  RunningServer(Path folder, PasswordCost cost, int passwordQueueMax) {
+    accounts =
+        new Accounts(
+            new AccountsConfig(
+                folder.resolve("accounts.db"),
+                folder.resolve("accounts.key"),
+                ZoneId.of("Asia/Bangkok"),
+                cost,
+                1000,
+                Duration.ofHours(1)),
+            telemetry,
+            clock,
+            new SecureRandom());
+    accounts.start();
+    RadiusConfig config =
+        new RadiusConfig(
+            loopback(), loopback(), 1, passwordQueueMax, Duration.ofSeconds(8), 1 << 20);
+    server = new RadiusServer(config, clients, accounts, kept, telemetry, clock);
+    server.start();
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  static RadiusClient client(String name, String range, boolean requireMessageAuthenticator) {
+    return new RadiusClient(
+        name, Cidr.of(range), SECRET.getBytes(StandardCharsets.UTF_8), requireMessageAuthenticator);
+  }
+
+  RadiusProbe probe() throws SocketException {
+    return probe(SECRET, Duration.ofSeconds(20), 1);
+  }
+
+  RadiusProbe probe(String secret, Duration timeout, int attempts) throws SocketException {
+    return new RadiusProbe(
+        server.authenticationAddress(),
+        server.accountingAddress(),
+        SharedSecret.of(secret),
+        timeout,
+        attempts,
+        new SecureRandom());
+  }
+
+  long rejected(String reason) {
+    return counted("radius.rejected", "reason", reason);
+  }
+
+  long counted(String name) {
+    return telemetry.sum("radius." + name);
+  }
+
+  private long counted(String name, String label, String value) {
+    AtomicLong sum = new AtomicLong();
+    telemetry.counters(
+        (series, count) -> {
+          int at = series.labels().indexOf(label);
+          if (series.name().equals(name) && at >= 0 && series.labels().get(at + 1).equals(value)) {
+            sum.addAndGet(count);
+          }
+        });
+    return sum.get();
+  }
+
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) throw new AssertionError("waited 30 seconds in vain");
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    accounts.close();
+  }
+}
