@@ -1,0 +1,109 @@
+package jaruek.collector.syslog;
+
+import jaruek.collector.vendor.LogLine;
+import jaruek.collector.vendor.VendorFormats;
+import jaruek.collector.vendor.VendorRows;
+import jaruek.retention.decode.FrameDecoder;
+import jaruek.retention.decode.Rejected;
+import jaruek.retention.decode.RowSink;
+import jaruek.retention.decode.RowWriter;
+import jaruek.retention.record.Column;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Frame;
+import jaruek.retention.record.FrameKind;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.Messages;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Decodes syslog messages (RFC 5424, RFC 3164 and what is near them). Every frame gives exactly one
+ * row of messages with its bytes as they came, whatever they are; a line that a vendor format knows
+ * gives its row of traffic or identity before it. A message of no known form, or with a fault in
+ * its RFC 5424 header, has the fields that are certain and is counted besides as rejected with
+ * protocol "syslog" and reason "unparsed".
+ *
+ * <p>Without state between frames. The time taken is linear in the message's length.
+ */
+public final class SyslogDecoder implements FrameDecoder {
+  private static final byte[] NO_STATE = {};
+
+  private final ZoneId zone;
+  private final Function<IpAddress, Optional<String>> vendorOf;
+  private final VendorFormats vendors = VendorFormats.all();
+  private final HeaderParser headers;
+
+  /**
+   * A decoder for one thread.
+   *
+   * @param zone the zone of times that name none
+   * @param vendorOf the vendor a source is set to, empty to recognise its lines; asked for every
+   *     frame, and the same answer is expected when frames are replayed
+   */
+  public SyslogDecoder(ZoneId zone, Function<IpAddress, Optional<String>> vendorOf) {
+    this.zone = zone;
+    this.vendorOf = vendorOf;
+    headers = new HeaderParser(zone);
+  }
+
+  @Override
+  public FrameKind kind() {
+    return FrameKind.SYSLOG;
+  }
+
+  @Override
+  public void decode(Frame frame, long position, RowSink rows) {
+    byte[] text = Utf8.of(frame.bytes());
+    Header header = headers.parse(text, frame.receivedAtMillis());
+    LogLine line = new LogLine(text, header.contentFrom, header.end, header.sentAtMillis, zone);
+    VendorRows vendorRows = new VendorRows(rows, frame.source());
+    Optional<String> vendor = vendors.write(line, vendorOf.apply(frame.source()), vendorRows);
+    if (header.sentAtMillis == LogLine.NO_TIME) {
+      header.sentAtMillis = vendorRows.deviceTimeMillis();
+    }
+    writeMessage(frame, text, header, vendor, rows.row(Dataset.MESSAGES));
+    if (!header.understood && vendor.isEmpty()) {
+      String detail = frame.bytes().length + " bytes from " + frame.source();
+      rows.reject(new Rejected("syslog", "unparsed", detail));
+    }
+  }
+
+  private static void writeMessage(
+      Frame frame, byte[] text, Header header, Optional<String> vendor, RowWriter row) {
+    row.set(Messages.SENDER, frame.source());
+    row.set(Messages.TRANSPORT, frame.transport().word());
+    row.set(Messages.RAW, frame.bytes());
+    if (header.sentAtMillis != LogLine.NO_TIME) row.set(Messages.SENT_AT, header.sentAtMillis);
+    if (header.priority >= 0) {
+      row.set(Messages.FACILITY, header.priority >> 3);
+      row.set(Messages.SEVERITY, header.priority & 7);
+    }
+    set(row, Messages.HOSTNAME, text, header.hostname);
+    set(row, Messages.APP_NAME, text, header.appName);
+    set(row, Messages.PROC_ID, text, header.procId);
+    set(row, Messages.MSG_ID, text, header.msgId);
+    set(row, Messages.STRUCTURED_DATA, text, header.structuredData);
+    set(row, Messages.MESSAGE, text, header.message);
+    vendor.ifPresent(name -> row.set(Messages.VENDOR, name));
+    row.end();
+  }
+
+  private static void set(RowWriter row, Column column, byte[] text, Header.Range range) {
+    if (!range.isEmpty()) row.set(column, Arrays.copyOfRange(text, range.from, range.to));
+  }
+
+  @Override
+  public byte[] state() {
+    return NO_STATE;
+  }
+
+  @Override
+  public void restore(byte[] state) {
+    if (state.length > 0) {
+      throw new IllegalArgumentException(
+          "the syslog decoder has no state, and was given " + state.length + " bytes of it");
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package jaruek.collector.vendor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All formats, and the choice among them. A source's forced vendor limits it to that vendor's
+ * formats. Otherwise one pass over the line finds the marks of all formats at once, and only those
+ * with a mark on the line read it, in the order of the list; the first that knows it has it.
+ */
+public final class VendorFormats {
+  private final List<VendorFormat> formats;
+  private final List<String> origins;
+  private final MarkIndex marks;
+  private final Map<String, List<Integer>> byVendor = new LinkedHashMap<>();
+
+  /** Every format of this version. */
+  public static VendorFormats all() {
+    return new VendorFormats(
+        List.of(
+            new MikrotikFirewall(),
+            new MikrotikHotspot(),
+            new MikrotikDhcp(),
+            new MikrotikLoginFailure(),
+            new FortigateTraffic(),
+            new FortigateLoginFailure()));
+  }
+
+  VendorFormats(List<VendorFormat> formats) {
+    this.formats = List.copyOf(formats);
+    origins = formats.stream().map(f -> "syslog/" + f.vendor()).toList();
+    marks = new MarkIndex(formats.stream().map(VendorFormat::marks).toList());
+    for (int i = 0; i < formats.size(); i++) {
+      byVendor.computeIfAbsent(formats.get(i).vendor(), v -> new ArrayList<>()).add(i);
+    }
+  }
+
+  /** The vendors a source can be set to. */
+  public Set<String> vendors() {
+    return byVendor.keySet();
+  }
+
+  /**
+   * Writes the rows of a line.
+   *
+   * @param forced the vendor its source is set to; one that is not known counts as none
+   * @return the vendor whose format knew it
+   */
+  public Optional<String> write(LogLine line, Optional<String> forced, VendorRows rows) {
+    List<Integer> only = forced.map(byVendor::get).orElse(null);
+    if (only != null) {
+      for (int format : only) {
+        if (write(format, line, rows)) return Optional.of(formats.get(format).vendor());
+      }
+      return Optional.empty();
+    }
+    long[] found = marks.find(line.text(), 0, line.to());
+    for (int word = 0; word < found.length; word++) {
+      for (long bits = found[word]; bits != 0; bits &= bits - 1) {
+        int format = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+        if (write(format, line, rows)) return Optional.of(formats.get(format).vendor());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean write(int format, LogLine line, VendorRows rows) {
+    rows.begin(origins.get(format));
+    return formats.get(format).write(line, rows);
+  }
+}
