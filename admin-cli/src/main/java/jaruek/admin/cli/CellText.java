@@ -1,0 +1,86 @@
+package jaruek.admin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A value as people read it: times in their zone and era, yes and no in words, all of it safe. */
+final class CellText {
+  private static final Pattern INSTANT =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?Z");
+
+  private final Messages messages;
+  private final ZoneId zone;
+
+  CellText(Messages messages, ZoneId zone) {
+    this.messages = messages;
+    this.zone = zone;
+  }
+
+  Messages messages() {
+    return messages;
+  }
+
+  ZoneId zone() {
+    return zone;
+  }
+
+  /** The heading of a column: its word, or its name if there is none. */
+  String heading(String column) {
+    return messages.find("column." + column).orElseGet(() -> SafeText.escape(column));
+  }
+
+  /** A word of a closed list, "identified" or "observed", in the reader's language. */
+  String word(String list, String value) {
+    return messages.find(list + "." + value).orElseGet(() -> SafeText.escape(value));
+  }
+
+  /** A value in a column: a code of the bundle is told in words. */
+  String of(String column, JsonNode value) {
+    if (column.equals("code")) {
+      return messages.find(value.asText()).orElseGet(() -> of(value));
+    }
+    return of(value);
+  }
+
+  String of(JsonNode value) {
+    if (isNothing(value)) return "";
+    if (value.isTextual()) return text(value.textValue());
+    if (value.isBoolean()) return messages.text(value.booleanValue() ? "word.yes" : "word.no");
+    if (value.isArray()) return list(value);
+    if (value.isObject()) return pairs(value);
+    return value.asText();
+  }
+
+  private String text(String text) {
+    if (!INSTANT.matcher(text).matches()) return SafeText.escape(text);
+    try {
+      return TimeText.print(Instant.parse(text), zone, messages.language());
+    } catch (DateTimeException e) {
+      return SafeText.escape(text);
+    }
+  }
+
+  private String list(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : array) texts.add(of(element));
+    return String.join(", ", texts);
+  }
+
+  private String pairs(JsonNode object) {
+    List<String> texts = new ArrayList<>();
+    for (var pair : object.properties()) {
+      if (isNothing(pair.getValue())) continue;
+      texts.add(heading(pair.getKey()) + " " + of(pair.getValue()));
+    }
+    return String.join(", ", texts);
+  }
+
+  static boolean isNothing(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+}

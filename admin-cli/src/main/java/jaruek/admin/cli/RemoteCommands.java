@@ -1,0 +1,201 @@
+package jaruek.admin.cli;
+
+import static jaruek.admin.cli.Parameter.expected;
+import static jaruek.admin.cli.Parameter.flag;
+import static jaruek.admin.cli.Parameter.option;
+import static jaruek.admin.cli.Parameter.required;
+import static jaruek.admin.cli.Parameter.word;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * The commands that the appliance answers. The words are what is sent, the parameters' names are
+ * the arguments' names; see {@link ValueKind} for what each sends.
+ */
+final class RemoteCommands {
+  private static final Parameter CASE = expected("case", ValueKind.TEXT, "ID");
+  private static final Parameter CASE_OR = option("case", ValueKind.TEXT, "ID");
+  private static final Parameter REASON = option("reason", ValueKind.TEXT, "REASON");
+  private static final Parameter FROM = required("from", ValueKind.TIME, "TIME");
+  private static final Parameter TO = required("to", ValueKind.END_TIME, "TIME");
+  private static final Parameter LIMIT = option("limit", ValueKind.COUNT, "N");
+  private static final Parameter USER = word("user", ValueKind.TEXT, "USER");
+  private static final Parameter PASSWORD = required("password", ValueKind.SECRET, "PASSWORD");
+  private static final Parameter CHAP = flag("chap");
+  private static final Parameter CASE_ID = word("id", ValueKind.TEXT, "ID");
+  private static final Parameter DEVICE = word("name", ValueKind.TEXT, "NAME");
+  private static final Parameter SECRET = option("secret", ValueKind.SECRET, "SECRET");
+
+  private static final View TRAFFIC =
+      new View.Table(
+          List.of(
+              "receivedAt",
+              "startedAt",
+              "protocol",
+              "sourceAddress",
+              "sourcePort",
+              "destinationAddress",
+              "destinationPort",
+              "natSourceAddress",
+              "natSourcePort",
+              "bytes",
+              "packets",
+              "action",
+              "userName"),
+          List.of(
+              "receivedAt",
+              "startedAt",
+              "endedAt",
+              "exporter",
+              "origin",
+              "protocol",
+              "sourceAddress",
+              "sourcePort",
+              "destinationAddress",
+              "destinationPort",
+              "natSourceAddress",
+              "natSourcePort",
+              "natDestinationAddress",
+              "natDestinationPort",
+              "natEvent",
+              "bytes",
+              "packets",
+              "tcpFlags",
+              "inputInterface",
+              "outputInterface",
+              "samplingInterval",
+              "action",
+              "userName",
+              "sourceMac",
+              "url",
+              "frame"));
+
+  private static final View MESSAGES =
+      new View.Table(
+          List.of("receivedAt", "sender", "severity", "hostname", "appName", "message"),
+          List.of(
+              "receivedAt",
+              "sentAt",
+              "sender",
+              "transport",
+              "facility",
+              "severity",
+              "hostname",
+              "appName",
+              "procId",
+              "msgId",
+              "structuredData",
+              "message",
+              "raw",
+              "vendor",
+              "frame"));
+
+  private static final View DETAILS = new View.Details();
+  private static final View ALL = View.table();
+  private static final View IMPORT = View.table("line", "column", "code", "value");
+
+  private RemoteCommands() {}
+
+  static List<Command> all() {
+    return List.of(
+        new Command(
+            "who",
+            List.of(
+                word("address", ValueKind.ENDPOINT, "ADDRESS[:PORT]"),
+                required("at", ValueKind.TIME, "TIME"),
+                option("protocol", ValueKind.PROTOCOL, "tcp|udp"),
+                option("skew", ValueKind.SPAN, "30s"),
+                CASE),
+            (context, arguments) ->
+                RemoteCall.run(context, "who", arguments, new View.Who(arguments))),
+        remote(
+            "traffic",
+            TRAFFIC,
+            CASE,
+            option("user", ValueKind.TEXT, "USER"),
+            option("address", ValueKind.RANGE, "CIDR"),
+            option("mac", ValueKind.MAC, "MAC"),
+            option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]"),
+            FROM,
+            TO,
+            LIMIT),
+        remote(
+            "search",
+            MESSAGES,
+            word("text", ValueKind.TEXT, "TEXT"),
+            CASE_OR,
+            REASON,
+            FROM,
+            TO,
+            option("sender", ValueKind.RANGE, "CIDR"),
+            LIMIT),
+        remote(
+            "sessions",
+            ALL,
+            CASE_OR,
+            REASON,
+            option("user", ValueKind.TEXT, "USER"),
+            option("address", ValueKind.ADDRESS, "ADDRESS"),
+            option("mac", ValueKind.MAC, "MAC"),
+            flag("active"),
+            option("from", ValueKind.TIME, "TIME"),
+            option("to", ValueKind.END_TIME, "TIME"),
+            LIMIT),
+        remote(
+            "case open",
+            DETAILS,
+            required("letter", ValueKind.TEXT, "LETTER"),
+            required("officer", ValueKind.TEXT, "OFFICER"),
+            required("basis", ValueKind.TEXT, "BASIS"),
+            FROM,
+            TO),
+        remote("case list", ALL),
+        remote("case show", DETAILS, CASE_ID),
+        remote("case close", DETAILS, CASE_ID),
+        remote(
+            "user add",
+            DETAILS,
+            USER,
+            PASSWORD,
+            option("fullName", ValueKind.TEXT, "NAME"),
+            option("department", ValueKind.TEXT, "DEPARTMENT"),
+            option("nationalId", ValueKind.TEXT, "NUMBER"),
+            option("expires", ValueKind.END_TIME, "TIME"),
+            CHAP),
+        remote("user import", IMPORT, word("csv", ValueKind.TEXT_FILE, "FILE")),
+        remote("user list", ALL),
+        remote("user show", DETAILS, USER),
+        remote("user set-password", DETAILS, USER, PASSWORD, CHAP),
+        remote("user disable", DETAILS, USER),
+        remote("user enable", DETAILS, USER),
+        remote("user remove", DETAILS, USER),
+        new Command(
+            "device add",
+            List.of(
+                DEVICE,
+                required("address", ValueKind.RANGE, "CIDR"),
+                SECRET,
+                option("kinds", ValueKind.DEVICE_KINDS, "radius,log"),
+                option("requireMessageAuthenticator", ValueKind.BOOLEAN, "true|false")),
+            RemoteCommands::addDevice),
+        remote("device list", ALL),
+        remote("device remove", DETAILS, DEVICE),
+        remote("status", DETAILS),
+        remote("seal", DETAILS));
+  }
+
+  private static Command remote(String words, View view, Parameter... parameters) {
+    return new Command(
+        words,
+        List.of(parameters),
+        (context, arguments) -> RemoteCall.run(context, words, arguments, view));
+  }
+
+  /** A RADIUS client has a shared secret; a log source alone needs none. */
+  private static int addDevice(CommandContext context, ObjectNode arguments) {
+    boolean radius = arguments.path("kinds").asText("radius").contains("radius");
+    if (radius && !arguments.has("secret")) arguments.put("secret", context.askSecret(SECRET));
+    return RemoteCall.run(context, "device add", arguments, DETAILS);
+  }
+}
