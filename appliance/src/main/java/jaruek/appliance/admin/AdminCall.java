@@ -1,0 +1,76 @@
+package jaruek.appliance.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.admin.api.AdminCodes;
+import jaruek.admin.api.AdminReply;
+import jaruek.admin.api.AdminStatus;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request that may be carried out: who asks, under which case, with what arguments. */
+public final class AdminCall {
+  private final Peer peer;
+  private final Arguments arguments;
+  private final @Nullable CaseFile caseFile;
+  private final Instant now;
+  private final Answer answer;
+
+  AdminCall(
+      Peer peer, Arguments arguments, @Nullable CaseFile caseFile, Instant now, Answer answer) {
+    this.peer = peer;
+    this.arguments = arguments;
+    this.caseFile = caseFile;
+    this.now = now;
+    this.answer = answer;
+  }
+
+  /** Who asks. */
+  public Peer peer() {
+    return peer;
+  }
+
+  /** What is asked. */
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  /** The open case it is asked under; empty where it is asked with a reason or needs none. */
+  public Optional<CaseFile> caseFile() {
+    return Optional.ofNullable(caseFile);
+  }
+
+  /** When it was asked. */
+  public Instant now() {
+    return now;
+  }
+
+  /**
+   * Adds a row to the answer.
+   *
+   * @throws AdminServerException if the client is gone or the answer must not be given
+   */
+  public void row(ObjectNode row) {
+    answer.row(row);
+  }
+
+  /** Says at once how far a long command has come. */
+  public void progress(String code, long done, long total) {
+    answer.progress(new AdminReply.Progress(code, done, total));
+  }
+
+  /** How many rows the answer has so far. */
+  public long rows() {
+    return answer.rows();
+  }
+
+  /** Done with nothing to say. */
+  public static AdminReply.End done() {
+    return AdminRefusal.end(AdminStatus.DONE, AdminCodes.NONE);
+  }
+
+  /** Done, with a message; names and values of its arguments in turn. */
+  public static AdminReply.End done(String code, String... arguments) {
+    return AdminRefusal.end(AdminStatus.DONE, code, arguments);
+  }
+}

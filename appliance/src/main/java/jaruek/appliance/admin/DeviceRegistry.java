@@ -1,0 +1,244 @@
+package jaruek.appliance.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.admin.api.AdminCodec;
+import jaruek.appliance.config.Configuration;
+import jaruek.appliance.config.Secret;
+import jaruek.retention.record.Cidr;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The devices of the configuration and those added while running, which are kept in one file of the
+ * data directory. Any thread may call; listeners get a new snapshot at every change.
+ */
+public final class DeviceRegistry {
+  /** How many devices may be added while running. */
+  public static final int ADDED_MAX = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistry.class);
+
+  private final StateFile file;
+  private final List<Device> configured;
+  private final List<Consumer<DeviceSnapshot>> listeners = new CopyOnWriteArrayList<>();
+  private List<Device> added = List.of();
+  private volatile DeviceSnapshot snapshot;
+
+  /** Why a device is not added. */
+  public sealed interface Outcome {}
+
+  /** It is there now. */
+  public record Done(Device device) implements Outcome {}
+
+  /** The name is taken. */
+  public record NameTaken() implements Outcome {}
+
+  /** Another device of the same kind has that range. */
+  public record RangeTaken(Device other) implements Outcome {}
+
+  /** The device stands in the configuration file. */
+  public record Configured() implements Outcome {}
+
+  /** There is none of that name. */
+  public record Unknown() implements Outcome {}
+
+  /** Kept in "devices.json" in this folder. Inert until {@link #start}. */
+  public DeviceRegistry(
+      Path dataDirectory, Configuration.Radius radius, Configuration.Collector collector) {
+    this.file = new StateFile(dataDirectory.resolve("devices.json"), "jaruek-devices");
+    this.configured = configured(radius, collector);
+    this.snapshot = new DeviceSnapshot(configured);
+  }
+
+  /** A client and a source of one name and range are one device. */
+  private static List<Device> configured(
+      Configuration.Radius radius, Configuration.Collector collector) {
+    Map<String, Device> devices = new LinkedHashMap<>();
+    for (Configuration.Client client : radius.clients()) {
+      Device device =
+          new Device(
+              client.name(),
+              client.address(),
+              EnumSet.of(DeviceKind.RADIUS),
+              client.secret(),
+              client.requireMessageAuthenticator(),
+              null,
+              true);
+      devices.put(client.name() + " " + client.address(), device);
+    }
+    for (Configuration.Source source : collector.sources()) {
+      Device plain =
+          new Device(
+              source.name(),
+              source.address(),
+              EnumSet.of(DeviceKind.LOG),
+              null,
+              true,
+              source.vendor(),
+              true);
+      devices.merge(source.name() + " " + source.address(), plain, DeviceRegistry::both);
+    }
+    return List.copyOf(devices.values());
+  }
+
+  private static Device both(Device client, Device source) {
+    return new Device(
+        client.name(),
+        client.address(),
+        EnumSet.allOf(DeviceKind.class),
+        client.secret(),
+        client.requireMessageAuthenticator(),
+        source.vendor(),
+        true);
+  }
+
+  /**
+   * Reads the file. A device added earlier whose name or range the configuration has now gives way
+   * to it.
+   *
+   * @throws AdminServerException if the file is damaged or too new
+   */
+  public synchronized void start() {
+    List<Device> kept = new ArrayList<>();
+    for (ObjectNode entry : file.read()) {
+      Device device = device(entry);
+      if (conflict(device, configured).isPresent()) {
+        LOG.warn("device '{}' was added earlier; the configuration's counts now", device.name());
+      } else {
+        kept.add(device);
+      }
+    }
+    publish(kept);
+  }
+
+  /** The devices now. */
+  public DeviceSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Hands the devices to the listener now and at every change, in order. */
+  public synchronized void listen(Consumer<DeviceSnapshot> listener) {
+    listeners.add(listener);
+    listener.accept(snapshot);
+  }
+
+  /**
+   * Adds a device; it is on the disk and every listener knows it when this returns.
+   *
+   * @throws AdminServerException if it could not be written
+   */
+  public synchronized Outcome add(Device device) {
+    Optional<Outcome> conflict = conflict(device, snapshot.devices());
+    if (conflict.isPresent()) return conflict.get();
+    if (added.size() >= ADDED_MAX) {
+      throw new AdminServerException("there are " + ADDED_MAX + " devices, no more are taken");
+    }
+    List<Device> next = new ArrayList<>(added);
+    next.add(device);
+    write(next);
+    return new Done(device);
+  }
+
+  private static Optional<Outcome> conflict(Device device, List<Device> others) {
+    for (Device other : others) {
+      if (other.name().equals(device.name())) return Optional.of(new NameTaken());
+      boolean sameKind = other.kinds().stream().anyMatch(device.kinds()::contains);
+      if (sameKind && other.address().equals(device.address())) {
+        return Optional.of(new RangeTaken(other));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Removes a device that was added.
+   *
+   * @throws AdminServerException if it could not be written
+   */
+  public synchronized Outcome remove(String name) {
+    if (configured.stream().anyMatch(d -> d.name().equals(name))) return new Configured();
+    List<Device> next = new ArrayList<>(added);
+    Optional<Device> device = added.stream().filter(d -> d.name().equals(name)).findFirst();
+    if (device.isEmpty()) return new Unknown();
+    next.remove(device.get());
+    write(next);
+    return new Done(device.get());
+  }
+
+  private void write(List<Device> next) {
+    file.write(next.stream().map(DeviceRegistry::entry).toList());
+    publish(next);
+  }
+
+  private void publish(List<Device> next) {
+    added = List.copyOf(next);
+    List<Device> all = new ArrayList<>(configured);
+    all.addAll(added);
+    DeviceSnapshot published = new DeviceSnapshot(all);
+    snapshot = published;
+    listeners.forEach(listener -> listener.accept(published));
+  }
+
+  /** The device as it is shown: without its secret. */
+  static ObjectNode json(Device device) {
+    ObjectNode json = AdminCodec.object().put("name", device.name());
+    json.put("address", device.address().toString());
+    ArrayNode kinds = json.putArray("kinds");
+    device.kinds().stream().sorted().forEach(kind -> kinds.add(kind.word()));
+    if (device.kinds().contains(DeviceKind.RADIUS)) {
+      json.put("requireMessageAuthenticator", device.requireMessageAuthenticator());
+    }
+    if (device.vendor() != null) json.put("vendor", device.vendor());
+    return json.put("configured", device.configured());
+  }
+
+  private static ObjectNode entry(Device device) {
+    ObjectNode entry = json(device);
+    entry.remove("configured");
+    if (device.secret() != null) entry.put("secret", device.secret().reveal());
+    return entry;
+  }
+
+  private Device device(ObjectNode entry) {
+    Set<DeviceKind> kinds = EnumSet.noneOf(DeviceKind.class);
+    for (DeviceKind kind : DeviceKind.values()) {
+      for (JsonNode word : entry.path("kinds")) {
+        if (word.asText().equals(kind.word())) kinds.add(kind);
+      }
+    }
+    Cidr address =
+        Cidr.parse(entry.path("address").asText())
+            .orElseThrow(() -> file.damaged("a device has no address", null));
+    String name = entry.path("name").asText();
+    Secret secret = entry.has("secret") ? new Secret(entry.path("secret").asText()) : null;
+    boolean whole = !name.isEmpty() && !kinds.isEmpty();
+    if (!whole || (kinds.contains(DeviceKind.RADIUS) && secret == null)) {
+      throw file.damaged("a device has no name, kind or secret", null);
+    }
+    return new Device(
+        name,
+        address,
+        kinds,
+        secret,
+        entry.path("requireMessageAuthenticator").asBoolean(true),
+        textOrNull(entry.path("vendor")),
+        false);
+  }
+
+  private static @Nullable String textOrNull(JsonNode value) {
+    return value.isTextual() ? value.textValue() : null;
+  }
+}
