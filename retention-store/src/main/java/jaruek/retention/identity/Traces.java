@@ -1,0 +1,155 @@
+package jaruek.retention.identity;
+
+import jaruek.retention.query.Condition;
+import jaruek.retention.query.QueryEngine;
+import jaruek.retention.query.Row;
+import jaruek.retention.query.RowQuery;
+import jaruek.retention.record.Column;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.Traffic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the traffic rows that lead from a public address to the ones inside. In this order, until
+ * something is found: translations of exactly that address and port at that time; one that was
+ * announced earlier and whose end was not (inferred); translations whose record lacks the port, the
+ * ones that kept the port first (inferred); destinations; and the address as a plain source.
+ */
+final class Traces {
+  /** The most rows of one step. */
+  static final int ROWS_MAX = 10_000;
+
+  private static final int PLAIN_ROWS_MAX = 200;
+
+  /** RFC 8158 section 4.3: session and binding deletes, and the older translation delete. */
+  private static final Set<Long> DELETES = Set.of(2L, 5L, 7L, 9L, 11L);
+
+  private final QueryEngine engine;
+  private final Duration lookBack;
+
+  Traces(QueryEngine engine, Duration lookBack) {
+    this.engine = engine;
+    this.lookBack = lookBack;
+  }
+
+  /** Rows that translate the address; empty if it seems not to be a translated one. */
+  List<Trace> translated(WhoQuestion question) {
+    List<Trace> traces = sources(question);
+    if (traces.isEmpty() && question.port().isPresent()) traces = announcedBefore(question);
+    if (traces.isEmpty() && question.port().isPresent()) traces = withoutPort(question);
+    return traces.isEmpty() ? destinations(question) : traces;
+  }
+
+  private List<Trace> sources(WhoQuestion question) {
+    Condition where =
+        Condition.all(
+            during(question), ends(question, Traffic.NAT_SOURCE_ADDRESS, Traffic.NAT_SOURCE_PORT));
+    return traces(
+        rows(where, ROWS_MAX),
+        Traffic.SOURCE_ADDRESS,
+        Trace.Side.TRANSLATED_SOURCE,
+        Basis.OBSERVED);
+  }
+
+  private List<Trace> announcedBefore(WhoQuestion question) {
+    long to = question.fromMillis();
+    Condition where =
+        Condition.all(
+            new Condition.During(to - lookBack.toMillis(), to),
+            ends(question, Traffic.NAT_SOURCE_ADDRESS, Traffic.NAT_SOURCE_PORT));
+    RowQuery latest = new RowQuery(Dataset.TRAFFIC, where, List.of(Traffic.RECEIVED_AT), true, 1);
+    List<Row> open = engine.list(latest).stream().filter(Traces::leavesItOpen).toList();
+    return traces(open, Traffic.SOURCE_ADDRESS, Trace.Side.TRANSLATED_SOURCE, Basis.INFERRED);
+  }
+
+  /** A flow that ended, or a mapping that was deleted, says nothing about the time after it. */
+  private static boolean leavesItOpen(Row row) {
+    return row.number(Traffic.ENDED_AT).isEmpty()
+        && !DELETES.contains(row.number(Traffic.NAT_EVENT).orElse(0));
+  }
+
+  private List<Trace> withoutPort(WhoQuestion question) {
+    Condition where =
+        Condition.all(
+            during(question),
+            protocol(question),
+            new Condition.Equal(Traffic.NAT_SOURCE_ADDRESS, question.address()),
+            new Condition.IsNull(Traffic.NAT_SOURCE_PORT));
+    List<Row> rows = rows(where, ROWS_MAX);
+    List<Row> portKept =
+        rows.stream()
+            .filter(row -> row.number(Traffic.SOURCE_PORT).orElse(-1) == question.port().orElse(-2))
+            .toList();
+    return traces(
+        portKept.isEmpty() ? rows : portKept,
+        Traffic.SOURCE_ADDRESS,
+        Trace.Side.TRANSLATED_SOURCE,
+        Basis.INFERRED);
+  }
+
+  private List<Trace> destinations(WhoQuestion question) {
+    Condition where =
+        Condition.all(
+            during(question),
+            ends(question, Traffic.DESTINATION_ADDRESS, Traffic.DESTINATION_PORT));
+    List<Row> translated =
+        rows(where, ROWS_MAX).stream()
+            .filter(row -> isOther(row, Traffic.NAT_DESTINATION_ADDRESS, question.address()))
+            .toList();
+    return traces(
+        translated,
+        Traffic.NAT_DESTINATION_ADDRESS,
+        Trace.Side.TRANSLATED_DESTINATION,
+        Basis.OBSERVED);
+  }
+
+  private static boolean isOther(Row row, Column column, IpAddress address) {
+    return row.address(column).filter(a -> !a.equals(address)).isPresent();
+  }
+
+  /** Rows whose source it is as it stands. */
+  List<Trace> plain(WhoQuestion question) {
+    Condition where =
+        Condition.all(
+            during(question), ends(question, Traffic.SOURCE_ADDRESS, Traffic.SOURCE_PORT));
+    return traces(
+        rows(where, PLAIN_ROWS_MAX), Traffic.SOURCE_ADDRESS, Trace.Side.PLAIN, Basis.OBSERVED);
+  }
+
+  private static Condition during(WhoQuestion question) {
+    return new Condition.During(question.fromMillis(), question.toMillis());
+  }
+
+  private static Condition ends(WhoQuestion question, Column address, Column port) {
+    List<Condition> conditions = new ArrayList<>();
+    conditions.add(new Condition.Equal(address, question.address()));
+    conditions.add(protocol(question));
+    if (question.port().isPresent()) {
+      conditions.add(new Condition.Equal(port, (long) question.port().getAsInt()));
+    }
+    return new Condition.All(conditions);
+  }
+
+  private static Condition protocol(WhoQuestion question) {
+    if (question.protocol().isEmpty()) return new Condition.All(List.of());
+    return Condition.any(
+        new Condition.Equal(Traffic.PROTOCOL, (long) question.protocol().getAsInt()),
+        new Condition.IsNull(Traffic.PROTOCOL));
+  }
+
+  private List<Row> rows(Condition where, int limit) {
+    return engine.list(RowQuery.of(Dataset.TRAFFIC, where, limit));
+  }
+
+  private static List<Trace> traces(List<Row> rows, Column inside, Trace.Side side, Basis basis) {
+    List<Trace> traces = new ArrayList<>();
+    for (Row row : rows) {
+      row.address(inside).ifPresent(address -> traces.add(new Trace(address, side, basis, row)));
+    }
+    return traces;
+  }
+}
