@@ -41,7 +41,8 @@ final class AdminConnection implements AutoCloseable {
     }
   }
 
-  private static String connectCode(Path socket, Exception e) {
+  /** Which message tells why the socket did not open. */
+  static String connectCode(Path socket, Exception e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Permission denied")) return "socket.denied";
     if (message.contains("refused")) return "socket.refused";

@@ -39,12 +39,13 @@ final class CellText {
     return messages.find(list + "." + value).orElseGet(() -> SafeText.escape(value));
   }
 
-  /** A value in a column: a code of the bundle is told in words. */
+  /** A value in a column: a code of the bundle and a state are told in words. */
   String of(String column, JsonNode value) {
-    if (column.equals("code")) {
-      return messages.find(value.asText()).orElseGet(() -> of(value));
-    }
-    return of(value);
+    return switch (column) {
+      case "code" -> messages.find(value.asText()).orElseGet(() -> of(value));
+      case "status" -> messages.find("status." + value.asText()).orElseGet(() -> of(value));
+      default -> of(value);
+    };
   }
 
   String of(JsonNode value) {

@@ -83,6 +83,7 @@ final class CommandLineParser {
     return PositionalParamSpec.builder()
         .index(Integer.toString(index))
         .arity(required ? "1" : "0..1")
+        .required(required)
         .paramLabel(parameter.label())
         .type(String.class)
         .build();
@@ -139,12 +140,11 @@ final class CommandLineParser {
     CommandSpec spec = e.getCommandLine().getCommandSpec();
     String word = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().getFirst();
     boolean option = e.isUnknownOption();
+    if (option && word.contains("=")) word = word.substring(0, word.indexOf('='));
     boolean expectsCommand = !option && !spec.subcommands().isEmpty();
     Optional<String> nearest =
         option
-            ? NearestWord.of(
-                word.contains("=") ? word.substring(0, word.indexOf('=')) : word,
-                spec.optionsMap().keySet())
+            ? NearestWord.of(word, spec.optionsMap().keySet())
             : expectsCommand ? NearestWord.of(word, spec.subcommands().keySet()) : Optional.empty();
     String code =
         option ? "usage.option" : expectsCommand ? "usage.unknown-command" : "usage.unexpected";

@@ -192,9 +192,9 @@ final class RemoteCommands {
         (context, arguments) -> RemoteCall.run(context, words, arguments, view));
   }
 
-  /** A RADIUS client has a shared secret; a log source alone needs none. */
+  /** A RADIUS client has a shared secret; what is said to be none needs none. */
   private static int addDevice(CommandContext context, ObjectNode arguments) {
-    boolean radius = arguments.path("kinds").asText("radius").contains("radius");
+    boolean radius = arguments.path("kinds").asText().contains("radius");
     if (radius && !arguments.has("secret")) arguments.put("secret", context.askSecret(SECRET));
     return RemoteCall.run(context, "device add", arguments, DETAILS);
   }
