@@ -41,6 +41,20 @@ final class OptionsReader implements FieldVisitor {
     return ABSENT;
   }
 
+  /** A float of 4 or 8 bytes: one in so many, as near as a whole number can say. */
+  private void probability(int length, long bits) {
+    double value =
+        switch (length) {
+          case 4 -> Float.intBitsToFloat((int) bits);
+          case 8 -> Double.longBitsToDouble(bits);
+          default -> 0;
+        };
+    if (value > 0 && value <= 1) {
+      size = 1;
+      population = Math.round(1 / value);
+    }
+  }
+
   @Override
   public void field(int enterprise, int element, byte[] bytes, int from, int length) {
     if (enterprise != 0 || length < 1 || length > 8) return;
@@ -52,6 +66,7 @@ final class OptionsReader implements FieldVisitor {
       case 309 -> size = value;
       case 310 -> population = value;
       case 48, 302 -> selector = value < 0 ? Sampling.NO_SELECTOR : value;
+      case 311 -> probability(length, value);
       case 160 -> systemInit = value;
       default -> {}
     }

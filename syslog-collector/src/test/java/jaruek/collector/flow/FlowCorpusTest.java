@@ -25,6 +25,7 @@ final class FlowCorpusTest {
   private static final Map<String, String> KNOWN_FAILURES = Map.of();
 
   private static final int CASES = 47;
+  private static final int RECORDS = 1_692;
 
   /** Which column an element must show up in, where it is the only one for it. */
   private static final Map<String, String> COLUMNS =
@@ -57,6 +58,11 @@ final class FlowCorpusTest {
   void seesAllCases() {
     assumeTrue(Corpus.isThere(), "the corpora are not beside the project: ../shared/corpora");
     assertEquals(CASES, Corpus.cases().size());
+    int records = 0;
+    for (Case corpusCase : Corpus.cases()) {
+      for (JsonNode event : corpusCase.expected()) records += event.get("records").size();
+    }
+    assertEquals(RECORDS, records);
   }
 
   @Test
@@ -64,6 +70,20 @@ final class FlowCorpusTest {
     assumeTrue(Corpus.isThere(), "the corpora are not beside the project: ../shared/corpora");
     List<String> names = Corpus.cases().stream().map(Case::name).toList();
     assertTrue(names.containsAll(KNOWN_FAILURES.keySet()), KNOWN_FAILURES.toString());
+  }
+
+  /** The records that a decoder without patience loses: its two first datagrams come too early. */
+  @Test
+  void decodesLateWhatCameBeforeItsTemplateInACase() {
+    assumeTrue(Corpus.isThere(), "the corpora are not beside the project: ../shared/corpora");
+    Case early =
+        Corpus.cases().stream()
+            .filter(c -> c.name().equals("v9-pcap-nprobe-4"))
+            .findFirst()
+            .orElseThrow();
+    FlowTestBed bed = new FlowTestBed().decode(early.datagrams().toArray(byte[][]::new));
+    assertEquals(16, bed.rows.rows.size());
+    assertEquals(14, bed.column("frame").stream().filter(f -> (long) f < 2).count());
   }
 
   private static void check(Case corpusCase) {

@@ -65,7 +65,7 @@ final class FlowDatagramsTest {
   void numbersItsDatagramsWithoutAGap() {
     FlowDatagrams exporter = new FlowDatagrams(7, NOW - 1_000, FlowDatagrams.ALL_FIELDS);
     bed.decode(exporter.template(NOW));
-    for (int i = 0; i < 100; i++) bed.decode(exporter.data(NOW + i * 50, List.of(FLOW)));
+    for (int i = 0; i < 100; i++) bed.decode(exporter.data(NOW + i * 50L, List.of(FLOW)));
     assertEquals(100, bed.rows.rows.size());
     assertEquals(0, bed.telemetry.sum("flow.sequence.gap"));
   }

@@ -47,10 +47,6 @@ final class FlowDecoderTest {
     return decode(ipfix(0, 1, set(2, template(T, element, value.length)), set(T, value))).only();
   }
 
-  private Map<String, Object> v9Row(int element, byte[] value) {
-    return decode(v9(0, 1, set(0, template(T, element, value.length)), set(T, value))).only();
-  }
-
   @Test
   void takesFlowFrames() {
     assertEquals(FrameKind.FLOW, decoder.kind());
@@ -477,6 +473,36 @@ final class FlowDecoderTest {
             set(300, packet().u32(5).u32(1).u32(511).done())),
         ipfix(1, 1, set(T, packet().u16(1).done())));
     assertEquals(512L, rows.only().get("sampling_interval"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"310,309", "309,310"})
+  void readsSamplingGivenAsSizeAndPopulation(int first, int second) {
+    byte[] options = set(3, optionsIpfix(300, 0, first, 4, second, 4));
+    int[] said = first == 310 ? new int[] {2_000, 4} : new int[] {4, 2_000};
+    decode(
+        ipfix(
+            0,
+            1,
+            set(2, template(T, 7, 2)),
+            options,
+            set(300, packet().u32(said[0]).u32(said[1]).done())),
+        ipfix(1, 1, set(T, packet().u16(1).done())));
+    assertEquals(500L, rows.only().get("sampling_interval"));
+  }
+
+  @Test
+  void readsSamplingGivenAsAProbability() {
+    byte[] options = set(3, optionsIpfix(300, 0, 311, 8), optionsIpfix(301, 0, 311, 4));
+    byte[] data = set(T, packet().u16(1).done());
+    decode(
+        ipfix(0, 1, set(2, template(T, 7, 2)), options),
+        ipfix(0, 1, set(300, packet().u64(Double.doubleToLongBits(0.001)).done()), data),
+        ipfix(2, 1, set(301, packet().u32(Float.floatToIntBits(0.25f)).done()), data),
+        ipfix(4, 1, set(301, packet().u32(Float.floatToIntBits(Float.NaN)).done()), data));
+    assertEquals(
+        List.of(1_000L, 4L, 4L),
+        rows.rows.stream().map(row -> row.get("sampling_interval")).toList());
   }
 
   @Test

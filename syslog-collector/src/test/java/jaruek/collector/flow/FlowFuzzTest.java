@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the bytes are: no exception, an end, bounded memory, and a state that comes back. */
 final class FlowFuzzTest {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 8_000;
   private static final int[] NUMBERS = {0, 1, 2, 3, 4, 255, 256, 257, 0x7fff, 0x8000, 0xffff};
 
   /** Small, so that every limit is reached. */

@@ -162,14 +162,14 @@ final class FlowHostileTest {
   @Test
   void readsAnIpfixMessageNoFurtherThanItsLength() {
     byte[] message = ipfix(0, 1, PORTS_IPFIX, ports(T, 1), ports(T, 2));
-    message[3] -= 6;
+    message[3] = (byte) (message[3] - 6);
     expect(List.of("trailing-bytes"), List.of(1L), message);
   }
 
   @Test
   void readsAnIpfixMessageNoFurtherThanItsDatagram() {
     byte[] message = ipfix(0, 1, PORTS_IPFIX, ports(T, 1));
-    message[3] += 9;
+    message[3] = (byte) (message[3] + 9);
     expect(List.of("truncated"), List.of(1L), message);
   }
 

@@ -73,7 +73,7 @@ final class Packet {
 
   /** A NetFlow v9 options template, its first so many fields the scope. */
   static byte[] options9(int id, int scopes, int... fields) {
-    Packet packet = packet().u16(id).u16(scopes * 4).u16(fields.length * 2 - scopes * 4);
+    Packet packet = packet().u16(id).u16(scopes * 4L).u16(fields.length * 2L - scopes * 4L);
     for (int field : fields) packet.u16(field);
     return packet.done();
   }
