@@ -144,10 +144,10 @@ public final class CommandContext {
   }
 
   private ObjectNode withPrintedTimes(ObjectNode arguments) {
-    CellText cells = new CellText(messages, options.zone().orElse(DEFAULT_ZONE));
     ObjectNode printed = arguments.deepCopy();
     for (String name : new String[] {"from", "to", "at"}) {
-      if (printed.path(name).isTextual()) printed.put(name, cells.of(printed.path(name)));
+      if (!printed.path(name).isTextual()) continue;
+      printed.put(name, new CellText(messages, zone()).of(printed.path(name)));
     }
     return printed;
   }

@@ -109,7 +109,9 @@ final class HelpText {
     }
 
     void write(String label, String description) {
-      text.append("  ").append(TextWidth.pad(label, width, false)).append("  ");
+      text.append("  ").append(TextWidth.pad(label, width, false));
+      boolean fits = TextWidth.of(label) <= width;
+      text.append(fits ? "  " : "\n" + " ".repeat(width + 4));
       text.append(wrapped(description, width + 4)).append('\n');
     }
   }

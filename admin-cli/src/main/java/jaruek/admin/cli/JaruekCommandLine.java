@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminStatus;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,8 +65,10 @@ public final class JaruekCommandLine {
    * @return the exit status, one of {@link AdminStatus}
    */
   public int execute(String... arguments) {
-    Screen out = screen(surroundings.stdout(), surroundings.terminal().stdoutShown());
-    Screen err = screen(surroundings.stderr(), surroundings.terminal().stderrShown());
+    Surroundings.Terminal terminal = surroundings.terminal();
+    int columns = terminal.stdoutShown() || terminal.stderrShown() ? columns() : 0;
+    Screen out = screen(surroundings.stdout(), terminal.stdoutShown(), columns);
+    Screen err = screen(surroundings.stderr(), terminal.stderrShown(), columns);
     try {
       int status = run(arguments, out, err);
       out.flush();
@@ -110,12 +115,23 @@ public final class JaruekCommandLine {
         new CommandContext(surroundings, options, messages, configReader, out, err);
     try {
       return command.action().run(context, parsed.arguments(command, context));
-    } catch (IOException e) {
+    } catch (CommandException | Screen.OutputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      trace(e, err);
       throw new CommandException(
           AdminStatus.UNREACHABLE, "failed", AdminCodec.object().put("reason", TextFile.reason(e)));
     } finally {
       context.clearProgress();
     }
+  }
+
+  /** A fault nobody foresaw is told in a line; the whole of it where a developer asks. */
+  private void trace(Exception e, Screen err) {
+    if (surroundings.environment().getOrDefault("JARUEK_TRACE", "").isEmpty()) return;
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    err.print(trace.toString());
   }
 
   /** {@code jaruek help who} means {@code jaruek who --help}. */
@@ -139,12 +155,12 @@ public final class JaruekCommandLine {
     return said.orElseGet(() -> Language.ofEnvironment(surroundings.environment()));
   }
 
-  private Screen screen(java.io.OutputStream stream, boolean shown) {
+  private Screen screen(OutputStream stream, boolean shown, int columns) {
     boolean coloured =
         shown
             && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty()
             && !COLOURLESS.matcher(surroundings.environment().getOrDefault("TERM", "")).matches();
-    return new Screen(stream, shown, coloured, shown ? columns() : 0);
+    return new Screen(stream, shown, coloured, shown ? columns : 0);
   }
 
   private int columns() {
@@ -156,7 +172,7 @@ public final class JaruekCommandLine {
   /** A reader that has seen enough is no fault; a full disk is. */
   private int outputFault(Screen.OutputException e, Screen err, Language language) {
     if (e.readerGone()) return AdminStatus.DONE;
-    ObjectNode arguments = AdminCodec.object().put("reason", String.valueOf(e.getCause()));
+    ObjectNode arguments = AdminCodec.object().put("reason", e.reason());
     try {
       err.line(Messages.load(language, bundles).text("output.failed", arguments));
       err.flush();

@@ -10,6 +10,7 @@ final class RemoteCall {
   private RemoteCall() {}
 
   static int run(CommandContext context, String command, ObjectNode arguments, View view) {
+    context.zone(); // a fault of the configuration is told before anything is done
     try (AdminConnection connection = AdminConnection.open(context.socket())) {
       connection.send(new AdminRequest(command, arguments));
       AdminReply.End end;

@@ -39,6 +39,11 @@ public final class Screen {
       super(cause);
     }
 
+    String reason() {
+      IOException cause = getCause();
+      return cause == null ? "" : TextFile.reason(cause);
+    }
+
     /** Whether the reader has hung up, as {@code head} does: no fault. */
     boolean readerGone() {
       return String.valueOf(getMessage()).contains("Broken pipe");

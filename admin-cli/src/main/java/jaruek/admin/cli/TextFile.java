@@ -55,7 +55,10 @@ final class TextFile {
     if (e instanceof NoSuchFileException) return "No such file or directory";
     if (e instanceof java.nio.file.AccessDeniedException) return "Permission denied";
     String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+    if (message == null) return e.getClass().getSimpleName();
+    return e instanceof IOException || e instanceof IllegalArgumentException
+        ? message
+        : e.toString();
   }
 
   static Optional<String> decode(byte[] bytes) {

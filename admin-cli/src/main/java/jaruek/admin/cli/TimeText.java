@@ -31,7 +31,7 @@ public final class TimeText {
       Pattern.compile(
           "(?:(\\d{4})-(\\d{1,2})-(\\d{1,2})|(\\d{1,2})/(\\d{1,2})/(\\d{4}))"
               + "(?:(?:[Tt]| +)(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?"
-              + " *(Z|z|[+-]\\d{2}(?::?\\d{2})?|\\[?[A-Za-z]+(?:/[A-Za-z_+-]+)*\\]?)?)?");
+              + " *(Z|z|[+-]\\d{2}(?::?\\d{2})?|\\[?[A-Za-z][A-Za-z0-9_/+-]*\\]?)?)?");
 
   private static final DateTimeFormatter DAY_MONTH = formatter("dd/MM/");
   private static final DateTimeFormatter SECONDS = formatter(" HH:mm:ss");

@@ -220,6 +220,24 @@ final class CommandLineTest {
     assertEquals(3, fails.status);
   }
 
+  @Test
+  void tellsAnUnforeseenFaultInALineAndAllOfItToDevelopers() {
+    Command broken =
+        new Command(
+            "demo",
+            List.of(),
+            (context, arguments) -> {
+              throw new IllegalStateException("no\u001b[2J luck");
+            });
+    Run run = Run.with().local(broken).run("demo");
+    assertEquals(
+        "The appliance could not do it: java.lang.IllegalStateException: no\\x1b[2J luck\n",
+        run.err);
+    assertEquals(3, run.status);
+    Run traced = Run.with().local(broken).environment("JARUEK_TRACE", "1").run("demo");
+    assertTrue(traced.err.contains("at jaruek.admin.cli.CommandLineTest"), traced.err);
+  }
+
   private static int verify(CommandContext context, ObjectNode arguments) throws IOException {
     if (arguments.has("file")) {
       throw new java.nio.file.AccessDeniedException(arguments.path("file").asText());
