@@ -132,6 +132,41 @@ public final class ColumnBatch {
     };
   }
 
+  /** Whether no row has a value in this column. */
+  public boolean isEmpty(Column column) {
+    return data[column.ordinal()].isEmpty();
+  }
+
+  /**
+   * Fetches a TIMESTAMP, LONG, INTEGER or MAC column for many rows at once.
+   *
+   * @param order the rows' numbers; those from {@code from} on count
+   * @param count how many
+   * @param values filled from index 0 on where there is a value
+   * @param nulls filled from index 0 on
+   */
+  public void numbers(
+      Column column, int[] order, int from, int count, long[] values, boolean[] nulls) {
+    switch (data[column.ordinal()]) {
+      case ColumnData.Longs longs -> {
+        for (int i = 0; i < count; i++) {
+          long[] chunk = longs.valuesOrNull(order[from + i]);
+          nulls[i] = chunk == null;
+          if (chunk != null) values[i] = chunk[order[from + i] & ColumnData.MASK];
+        }
+      }
+      case ColumnData.Ints ints -> {
+        for (int i = 0; i < count; i++) {
+          int[] chunk = ints.valuesOrNull(order[from + i]);
+          nulls[i] = chunk == null;
+          if (chunk != null) values[i] = chunk[order[from + i] & ColumnData.MASK];
+        }
+      }
+      case ColumnData.Addresses addresses -> throw mistaken(column);
+      case ColumnData.Texts texts -> throw mistaken(column);
+    }
+  }
+
   private ColumnData.Addresses addresses(Column column) {
     if (data[column.ordinal()] instanceof ColumnData.Addresses addresses) return addresses;
     throw mistaken(column);

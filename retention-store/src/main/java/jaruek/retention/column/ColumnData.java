@@ -49,10 +49,7 @@ abstract sealed class ColumnData<C>
   }
 
   final boolean has(int row) {
-    int index = row >>> SHIFT;
-    @Nullable Chunk<C>[] directory = chunks;
-    Chunk<C> chunk = index < directory.length ? directory[index] : null;
-    return chunk != null && (chunk.present[(row & MASK) >>> 5] >>> row & 1) != 0;
+    return valuesOrNull(row) != null;
   }
 
   final void clear(int row) {
@@ -61,11 +58,25 @@ abstract sealed class ColumnData<C>
     if (chunk != null) chunk.present[(row & MASK) >>> 5] &= ~(1 << row);
   }
 
+  /** Whether no row was ever given a value. */
+  final boolean isEmpty() {
+    return memoryBytes == 0;
+  }
+
+  /** The values of the chunk that this row lies in, or null if the row has none. */
+  final @Nullable C valuesOrNull(int row) {
+    @Nullable Chunk<C>[] directory = chunks;
+    int index = row >>> SHIFT;
+    Chunk<C> chunk = index < directory.length ? directory[index] : null;
+    if (chunk == null || (chunk.present[(row & MASK) >>> 5] >>> row & 1) == 0) return null;
+    return chunk.values;
+  }
+
   /** The values of the chunk that this row, known to be set, lies in. */
   final C values(int row) {
-    Chunk<C> chunk = chunks[row >>> SHIFT];
-    if (chunk == null) throw new IllegalStateException("row " + row + " is not set");
-    return chunk.values;
+    C values = valuesOrNull(row);
+    if (values == null) throw new IllegalStateException("row " + row + " is not set");
+    return values;
   }
 
   /** Marks the row as set and gives the values of its chunk. */

@@ -1,0 +1,70 @@
+package jaruek.retention.duckdb;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * One DuckDB in memory, without tables of its own, and connections to it. It takes no more memory
+ * and threads than it is given, keeps what does not fit in its temporary directory, and never
+ * fetches an extension.
+ */
+final class DuckDatabase implements AutoCloseable {
+  private final DuckDBConnection root;
+
+  private DuckDatabase(DuckDBConnection root) {
+    this.root = root;
+  }
+
+  static DuckDatabase open(Path temporaryDirectory, long memoryMaxBytes, int threads)
+      throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    DuckDBConnection root =
+        DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
+    try (Statement statement = root.createStatement()) {
+      for (String setting :
+          List.of(
+              String.format(Locale.ROOT, "memory_limit = '%d KiB'", memoryMaxBytes >> 10),
+              "threads = " + threads,
+              "temp_directory = " + quoted(temporaryDirectory.toString()),
+              "autoinstall_known_extensions = false",
+              "autoload_known_extensions = false",
+              "allow_community_extensions = false",
+              "preserve_insertion_order = true",
+              "parquet_metadata_cache = true")) {
+        statement.execute("SET " + setting);
+      }
+    } catch (SQLException e) {
+      root.close();
+      throw e;
+    }
+    return new DuckDatabase(root);
+  }
+
+  /** A text as SQL has it. */
+  static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  /** What every connection sees: functions are registered here. */
+  Connection root() {
+    return root;
+  }
+
+  /** A connection to be closed after use. */
+  Connection connect() throws SQLException {
+    return root.duplicate();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    root.close();
+  }
+}

@@ -1,0 +1,207 @@
+package jaruek.retention.duckdb;
+
+import jaruek.retention.column.ColumnBatch;
+import jaruek.retention.record.Column;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.MacAddress;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBDataChunkWriter;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBTableFunction;
+import org.duckdb.DuckDBTableFunctionBindInfo;
+import org.duckdb.DuckDBTableFunctionBuilder;
+import org.duckdb.DuckDBTableFunctionCallInfo;
+import org.duckdb.DuckDBTableFunctionInitInfo;
+import org.duckdb.DuckDBWritableVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL table function {@code hot(N)}: the rows of a batch in memory, in a given order, straight
+ * from its arrays. Times come as milliseconds (BIGINT), addresses and texts as VARCHAR, bytes as
+ * Base64 in VARCHAR, for want of writable vectors of those types.
+ */
+final class HotFunction
+    implements DuckDBTableFunction<HotFunction.Source, HotFunction.Scan, Object> {
+  private final AtomicLong nextHandle = new AtomicLong();
+  private final Map<Long, Source> sources = new ConcurrentHashMap<>();
+
+  /** Rows lent to SQL under a number, until closed. */
+  final class Source implements AutoCloseable {
+    private final long handle = nextHandle.incrementAndGet();
+    private final ColumnBatch rows;
+    private final int[] order;
+
+    private Source(ColumnBatch rows, int[] order) {
+      this.rows = rows;
+      this.order = order;
+      sources.put(handle, this);
+    }
+
+    String sql() {
+      return "hot(" + handle + ")";
+    }
+
+    @Override
+    public void close() {
+      sources.remove(handle);
+    }
+  }
+
+  static HotFunction register(Connection connection) throws SQLException {
+    HotFunction function = new HotFunction();
+    try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
+      builder
+          .withName("hot")
+          .withParameter(Long.class)
+          .withFunction(function)
+          .withProjectionPushdown()
+          .register(connection);
+    }
+    return function;
+  }
+
+  Source lend(ColumnBatch rows, int[] order) {
+    return new Source(rows, order);
+  }
+
+  @Override
+  public Source bind(DuckDBTableFunctionBindInfo info) {
+    long handle = info.getParameter(0).getLong();
+    Source source = sources.get(handle);
+    if (source == null) throw new IllegalStateException("no rows are lent as " + handle);
+    for (Column column : source.rows.dataset().columns()) {
+      info.addResultColumn(
+          column.name(),
+          switch (column.type()) {
+            case TIMESTAMP, LONG -> DuckDBColumnType.BIGINT;
+            case INTEGER -> DuckDBColumnType.INTEGER;
+            case TEXT, ADDRESS, MAC, BYTES -> DuckDBColumnType.VARCHAR;
+          });
+    }
+    info.setCardinality(source.order.length, true);
+    return source;
+  }
+
+  @Override
+  public Scan init(DuckDBTableFunctionInitInfo info) {
+    info.setMaxThreads(1); // the rows' order is the file's order
+    Source source = info.getBindData();
+    int[] projected = new int[(int) info.getColumnCount()];
+    for (int i = 0; i < projected.length; i++) projected[i] = (int) info.getColumnIndex(i);
+    return new Scan(source.rows, source.order, projected);
+  }
+
+  @Override
+  public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter to) {
+    Scan scan = info.getInitData();
+    return scan.next(to);
+  }
+
+  /** One pass over the rows. */
+  static final class Scan {
+    private final ColumnBatch rows;
+    private final int[] order;
+    private final int[] projected;
+    private int at;
+    private long[] values = new long[0];
+    private boolean[] nulls = new boolean[0];
+
+    Scan(ColumnBatch rows, int[] order, int[] projected) {
+      this.rows = rows;
+      this.order = order;
+      this.projected = projected;
+    }
+
+    long next(DuckDBDataChunkWriter to) {
+      int count = (int) Math.min(to.capacity(), order.length - at);
+      if (count <= 0) return 0;
+      if (values.length < count) {
+        values = new long[count];
+        nulls = new boolean[count];
+      }
+      Dataset dataset = rows.dataset();
+      for (int i = 0; i < projected.length; i++) {
+        if (projected[i] >= dataset.columns().size()) continue; // the row itself, for count(*)
+        fill(dataset.columns().get(projected[i]), count, to.vector(i));
+      }
+      at += count;
+      return count;
+    }
+
+    private void fill(Column column, int count, DuckDBWritableVector vector) {
+      switch (column.type()) {
+        case TIMESTAMP, LONG -> longs(column, count, vector);
+        case INTEGER -> integers(column, count, vector);
+        case TEXT, ADDRESS, MAC, BYTES -> texts(column, count, vector);
+      }
+    }
+
+    private void longs(Column column, int count, DuckDBWritableVector vector) {
+      rows.numbers(column, order, at, count, values, nulls);
+      for (int i = 0; i < count; i++) {
+        if (nulls[i]) vector.setNull(i);
+        else vector.setLong(i, values[i]);
+      }
+    }
+
+    private void integers(Column column, int count, DuckDBWritableVector vector) {
+      rows.numbers(column, order, at, count, values, nulls);
+      for (int i = 0; i < count; i++) {
+        if (nulls[i]) vector.setNull(i);
+        else vector.setInt(i, (int) values[i]);
+      }
+    }
+
+    private void texts(Column column, int count, DuckDBWritableVector vector) {
+      byte @Nullable [][] batch = new byte[count][];
+      for (int i = 0; i < count; i++) {
+        int row = order[at + i];
+        if (!rows.isNull(column, row)) batch[i] = text(column, row);
+      }
+      vector.setStringUtf8Batch(0, batch);
+    }
+
+    private byte[] text(Column column, int row) {
+      return switch (column.type()) {
+        case ADDRESS -> IpAddress.utf8(rows.high(column, row), rows.low(column, row));
+        case MAC ->
+            new MacAddress(rows.number(column, row)).toString().getBytes(StandardCharsets.US_ASCII);
+        case BYTES -> Base64.getEncoder().encode(rows.bytes(column, row));
+        case TEXT, TIMESTAMP, LONG, INTEGER -> rows.bytes(column, row);
+      };
+    }
+  }
+
+  /** The column as it stands in Parquet, from what this function gives. */
+  static String stored(Column column, boolean empty) {
+    String name = "\"" + column.name() + "\"";
+    String type =
+        switch (column.type()) {
+          case TIMESTAMP -> "TIMESTAMP_MS";
+          case LONG -> "BIGINT";
+          case INTEGER -> "INTEGER";
+          case TEXT, ADDRESS, MAC -> "VARCHAR";
+          case BYTES -> "BLOB";
+        };
+    if (empty) return "NULL::" + type + " AS " + name;
+    return switch (column.type()) {
+      case TIMESTAMP -> "make_timestamp_ms(" + name + ")::TIMESTAMP_MS AS " + name;
+      case BYTES -> "from_base64(" + name + ") AS " + name;
+      case LONG, INTEGER, TEXT, ADDRESS, MAC -> name;
+    };
+  }
+
+  /** All columns of the batch as they stand in Parquet. */
+  static List<String> stored(ColumnBatch rows) {
+    return rows.dataset().columns().stream().map(c -> stored(c, rows.isEmpty(c))).toList();
+  }
+}
