@@ -12,7 +12,8 @@ final class TextSearch {
   private final boolean ascii;
 
   TextSearch(String text) {
-    wanted = lowerCase(text);
+    byte[] wellFormed = text.getBytes(StandardCharsets.UTF_8); // '?' for half a surrogate pair
+    wanted = lowerCase(new String(wellFormed, StandardCharsets.UTF_8));
     wantedBytes = wanted.getBytes(StandardCharsets.UTF_8);
     ascii = isAscii(wantedBytes);
   }

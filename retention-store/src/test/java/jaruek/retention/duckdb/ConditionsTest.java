@@ -134,8 +134,9 @@ final class ConditionsTest {
       case TEXT -> {
         String text = RandomRows.TEXTS.get(random.nextInt(RandomRows.TEXTS.size()));
         if (random.nextBoolean()) yield new Condition.Equal(column, text);
-        int from = random.nextInt(text.length());
-        String part = text.substring(from, random.nextInt(from, text.length() + 1));
+        int[] points = text.codePoints().toArray();
+        int from = random.nextInt(points.length);
+        String part = new String(points, from, random.nextInt(points.length - from + 1));
         yield new Condition.Contains(
             column, random.nextBoolean() ? part : part.toUpperCase(Locale.ROOT));
       }
