@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.read.ListAppender;
 import jaruek.appliance.config.Secret;
 import java.io.ByteArrayOutputStream;
@@ -81,6 +82,7 @@ final class LoggingTest {
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
+      context.setMDCAdapter(new LogbackMDCAdapter());
       new LogbackConfigurator().configure(context);
       Logger logger = context.getLogger("jaruek.appliance.Example");
       logger.info("not shown to a command's user");

@@ -1,0 +1,26 @@
+package jaruek.appliance.admin;
+
+import jaruek.retention.identity.Sessions;
+import jaruek.retention.identity.Who;
+import jaruek.retention.query.QueryEngine;
+import java.util.List;
+
+/** who, traffic, search, sessions. */
+public final class QueryCommands {
+  private final List<AdminCommand> commands;
+
+  /** Over these. */
+  public QueryCommands(QueryEngine engine, Sessions sessions, Who who) {
+    commands =
+        List.of(
+            new WhoCommand(who).command(),
+            new TrafficCommand(engine, sessions).command(),
+            new SearchCommand(engine).command(),
+            new SessionsCommand(sessions).command());
+  }
+
+  /** All of them. */
+  public List<AdminCommand> commands() {
+    return commands;
+  }
+}

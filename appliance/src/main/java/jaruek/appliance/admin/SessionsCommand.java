@@ -1,0 +1,115 @@
+package jaruek.appliance.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.admin.api.AdminCodec;
+import jaruek.admin.api.AdminReply;
+import jaruek.retention.identity.Session;
+import jaruek.retention.identity.SessionFilter;
+import jaruek.retention.identity.Sessions;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.MacAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * sessions: who was on the network when. Without a span it is the case's, or the last day. An admin
+ * may ask too, to find out why someone cannot log in: sessions tell nothing of traffic.
+ */
+final class SessionsCommand {
+  private static final Duration SPAN = Duration.ofDays(1);
+
+  private final Sessions sessions;
+
+  SessionsCommand(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  AdminCommand command() {
+    return AdminCommand.named("sessions", Role.AUDITOR, Role.ADMIN)
+        .under(Grounds.CASE_OR_REASON)
+        .taking("user", "address", "mac", "active", "from", "to", "limit")
+        .doing(this::run);
+  }
+
+  private AdminReply.End run(AdminCall call) throws AdminRefusal {
+    Arguments arguments = call.arguments();
+    Span span = span(call);
+    SessionFilter filter =
+        new SessionFilter(
+            arguments.text("user").orElse(null),
+            arguments.address("address").orElse(null),
+            arguments.mac("mac").orElse(null),
+            arguments.flag("active"),
+            span.fromMillis(),
+            span.toMillis());
+    long limit = RowAnswer.limit(call);
+    Sessions.Found found = sessions.find(filter);
+    found.sessions().stream().limit(limit).forEach(session -> call.row(json(session)));
+    return RowAnswer.end(call, limit, !found.complete() || found.sessions().size() > limit);
+  }
+
+  private static Span span(AdminCall call) throws AdminRefusal {
+    Instant caseTo = call.caseFile().map(CaseFile::to).orElse(call.now());
+    Instant last = caseTo.isBefore(call.now()) ? caseTo : call.now();
+    Instant to = call.arguments().instant("to").orElse(last);
+    Instant first = call.caseFile().map(CaseFile::from).orElse(to.minus(SPAN));
+    return Span.checked(call.arguments().instant("from").orElse(first), to);
+  }
+
+  /** The identity columns in camelCase where there is one, and what a session has besides. */
+  static ObjectNode json(Session session) {
+    ObjectNode json = AdminCodec.object();
+    put(json, "userName", session.user());
+    put(json, "address", last(session, IpAddress::isIpv4));
+    put(json, "addressV6", last(session, address -> !address.isIpv4()));
+    MacAddress mac = session.mac();
+    put(json, "mac", mac == null ? null : mac.toString());
+    put(json, "nas", session.nas());
+    put(json, "nasPort", session.nasPort());
+    put(json, "sessionId", session.id());
+    json.put("start", InstantText.ofMillis(session.startMillis()));
+    json.put("startBasis", session.startBasis().word());
+    Long end = session.endMillis();
+    if (end != null) {
+      json.put("end", InstantText.ofMillis(end));
+      json.put("endBasis", session.endBasis().word());
+      json.put("seconds", Math.max(0, (end - session.startMillis()) / 1000));
+    }
+    json.put("state", word(session.state()));
+    json.put("kind", word(session.kind()));
+    put(json, "cause", session.cause());
+    json.put("lastSeen", InstantText.ofMillis(session.lastSeenMillis()));
+    if (session.inputBytes() != null) json.put("inputBytes", session.inputBytes());
+    if (session.outputBytes() != null) json.put("outputBytes", session.outputBytes());
+    if (session.addresses().size() > 1) addresses(json.putArray("addresses"), session);
+    return json;
+  }
+
+  private static void addresses(ArrayNode array, Session session) {
+    for (Session.Held held : session.addresses()) {
+      ObjectNode one = array.addObject().put("address", held.address().toString());
+      one.put("from", InstantText.ofMillis(held.fromMillis()));
+      if (held.toMillis() != null) one.put("to", InstantText.ofMillis(held.toMillis()));
+    }
+  }
+
+  private static @Nullable String last(Session session, Predicate<IpAddress> kind) {
+    String last = null;
+    for (Session.Held held : session.addresses()) {
+      if (kind.test(held.address())) last = held.address().toString();
+    }
+    return last;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable String value) {
+    if (value != null) json.put(name, value);
+  }
+}
