@@ -39,13 +39,32 @@ final class CellText {
     return messages.find(list + "." + value).orElseGet(() -> SafeText.escape(value));
   }
 
-  /** A value in a column: a code of the bundle and a state are told in words. */
+  /** A value in a column: protocols by name; a code of the bundle and a state in words. */
   String of(String column, JsonNode value) {
     return switch (column) {
+      case "protocol" -> value.isIntegralNumber() ? protocol(value) : of(value);
       case "code" -> messages.find(value.asText()).orElseGet(() -> of(value));
       case "status" -> messages.find("status." + value.asText()).orElseGet(() -> of(value));
       default -> of(value);
     };
+  }
+
+  /** IANA numbers people know by name. */
+  private static String protocol(JsonNode number) {
+    return switch (number.asInt()) {
+      case 1 -> "icmp";
+      case 6 -> "tcp";
+      case 17 -> "udp";
+      case 58 -> "icmp6";
+      default -> number.asText();
+    };
+  }
+
+  /** An address with its port: {@code 192.0.2.1:443}, {@code [2001:db8::1]:443}. */
+  String endpoint(JsonNode address, JsonNode port) {
+    if (isNothing(port)) return of(address);
+    String text = of(address);
+    return (text.contains(":") ? "[" + text + "]" : text) + ":" + of(port);
   }
 
   String of(JsonNode value) {

@@ -22,7 +22,9 @@ public final class Screen {
     /** Uncertain. */
     YELLOW("33"),
     /** Bad. */
-    RED("31");
+    RED("31"),
+    /** What may be typed. */
+    CYAN("36");
 
     private final String sgr;
 

@@ -13,7 +13,11 @@ import java.util.Set;
  * observed or inferred, and what was recorded at the time.
  */
 final class WhoRows implements RowPrinter {
-  private static final Set<String> TOLD_APART = Set.of("user", "fullName", "session", "joins");
+  private static final Set<String> TOLD_APART =
+      Set.of("user", "fullName", "session", "nat", "joins");
+
+  private static final List<String> RECORD_PLACE =
+      List.of("dataset", "receivedAt", "segment", "frame");
 
   private final Screen out;
   private final CellText cells;
@@ -38,6 +42,7 @@ final class WhoRows implements RowPrinter {
     }
     out.line("");
     coverage(answer.path("coverage"));
+    if (!answer.path("complete").asBoolean(true)) out.line(messages.text("who.incomplete"));
     if (!question.has("port")) out.line(messages.text("who.no-port"));
   }
 
@@ -77,9 +82,36 @@ final class WhoRows implements RowPrinter {
       lines.add(
           new String[] {cells.heading(pair.getKey()), cells.of(pair.getKey(), pair.getValue())});
     }
+    if (candidate.path("nat").isObject()) nat(candidate.path("nat"), lines);
     if (candidate.path("session").isObject()) session(candidate.path("session"), lines);
     aligned(lines, " ".repeat(number.length() + 2));
     joins(candidate.path("joins"), " ".repeat(number.length() + 2));
+  }
+
+  private void nat(JsonNode nat, List<String[]> lines) {
+    List<String> parts = new ArrayList<>();
+    String inside = cells.endpoint(nat.path("insideAddress"), nat.path("insidePort"));
+    String outside = cells.endpoint(nat.path("publicAddress"), nat.path("publicPort"));
+    String remote = cells.endpoint(nat.path("remoteAddress"), nat.path("remotePort"));
+    String protocol = cells.of("protocol", nat.path("protocol"));
+    if (!inside.isEmpty() && !outside.isEmpty()) {
+      parts.add((inside + " → " + outside + " " + protocol).strip());
+    }
+    if (!remote.isEmpty()) parts.add(messages.text("who.nat.remote", "remote", remote));
+    if (!CellText.isNothing(nat.path("startedAt"))) parts.add(span(nat));
+    if (!CellText.isNothing(nat.path("exporter"))) {
+      String exporter = cells.of(nat.path("exporter"));
+      String origin = cells.of(nat.path("origin"));
+      parts.add(messages.text("who.nat.exporter", "exporter", (exporter + " " + origin).strip()));
+    }
+    String text = parts.isEmpty() ? cells.of(nat) : String.join(", ", parts);
+    lines.add(new String[] {cells.heading("nat"), text});
+  }
+
+  private String span(JsonNode nat) {
+    String started = cells.of(nat.path("startedAt"));
+    String ended = cells.of(nat.path("endedAt"));
+    return ended.isEmpty() ? started : started + " – " + ended;
   }
 
   private void session(JsonNode session, List<String[]> lines) {
@@ -101,10 +133,19 @@ final class WhoRows implements RowPrinter {
           new String[] {
             cells.word("step", join.path("step").asText()),
             cells.word("basis", join.path("basis").asText()),
-            cells.of(join.path("record"))
+            record(join.path("record"))
           });
     }
     aligned(lines, indent + "  ");
+  }
+
+  /** Where the record stands; the whole of it is in the other formats. */
+  private String record(JsonNode record) {
+    ObjectNode place = AdminCodec.object();
+    for (String name : RECORD_PLACE) {
+      if (!CellText.isNothing(record.path(name))) place.set(name, record.path(name));
+    }
+    return cells.of(place.isEmpty() ? record : place);
   }
 
   private void coverage(JsonNode coverage) {

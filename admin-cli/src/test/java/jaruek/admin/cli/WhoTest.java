@@ -15,8 +15,10 @@ final class WhoTest {
       {"verdict":"identified","candidates":[{"user":"somchai","fullName":"สมชาย ใจดี",\
       "insideAddress":"10.0.5.23","mac":"aa:bb:cc:dd:ee:ff",\
       "session":{"id":"8f3a","nas":"gw1","start":"2026-11-23T01:01:12Z","end":null},\
-      "nat":{"exporter":"192.0.2.1"},\
-      "joins":[{"step":"nat","basis":"observed","record":"traffic 1201"},\
+      "nat":{"publicAddress":"203.0.113.7","publicPort":51234,"insideAddress":"10.0.5.23",\
+      "insidePort":40000,"remoteAddress":"2001:db8::7","remotePort":443,"protocol":6,\
+      "startedAt":"2026-11-23T03:42:00Z","endedAt":null,"exporter":"192.0.2.1","origin":"ipfix"},\
+      "joins":[{"step":"nat","basis":"observed","record":{"dataset":"traffic","frame":1201,"bytes":7}},\
       {"step":"session","basis":"inferred","record":"identity 88"}]}],\
       "coverage":{"recording":true,"gaps":[],"clockOffsetMillis":3}}\
       """;
@@ -80,10 +82,10 @@ final class WhoTest {
           somchai  สมชาย ใจดี
             inside address  10.0.5.23
             MAC             aa:bb:cc:dd:ee:ff
-            NAT             exporter 192.0.2.1
+            NAT             10.0.5.23:40000 → 203.0.113.7:51234 tcp, to [2001:db8::7]:443, 2026-11-23 10:42:00, by 192.0.2.1 ipfix
             session         8f3a at gw1, since 2026-11-23 08:01:12, still open
             How it is known
-              address translation  observed  traffic 1201
+              address translation  observed  in traffic, frame 1201
               session              inferred  identity 88
 
           What was recorded
