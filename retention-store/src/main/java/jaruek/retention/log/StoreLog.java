@@ -40,6 +40,7 @@ public final class StoreLog implements AutoCloseable {
   private final MerkleAccumulator tree = new MerkleAccumulator();
   private ChainHead journalHead = ChainHead.empty();
   private long bytes;
+  private long signedSize;
   private boolean broken;
 
   private StoreLog(Path directory, SigningKey key, String origin, FileChannel channel) {
@@ -122,6 +123,7 @@ public final class StoreLog implements AutoCloseable {
     if (found.isPresent()) {
       requireFits(found.get(), extent.lines(), rootThen[0]);
       journalHead = found.get().journalHead().orElse(journalHead);
+      signedSize = signed;
     } else if (extent.lines() > 1) { // the first entry's checkpoint may not have been written yet
       throw new LogException(
           "the checkpoint "
@@ -182,6 +184,15 @@ public final class StoreLog implements AutoCloseable {
               + checkpoint.size()
               + ": entries were removed; bring them back from the backup");
     }
+    if (lines > checkpoint.size() + 1) { // append never leaves more than one behind
+      throw new LogException(
+          entries
+              + " has "
+              + lines
+              + " entries, but its signed checkpoint only "
+              + checkpoint.size()
+              + ": entries were added, or the checkpoint was replaced by an older one");
+    }
     if (!MessageDigest.isEqual(checkpoint.root(), rootThen)) {
       throw new LogException(
           entries
@@ -192,11 +203,12 @@ public final class StoreLog implements AutoCloseable {
   }
 
   /**
-   * Appends an entry and signs a new checkpoint. On return both are on the disk.
+   * Appends an entry and signs a new checkpoint. On return the entry is on the disk, and the
+   * checkpoint too if the disk took it; if not, that is logged and tried again by the next call of
+   * this or {@link #checkpoint}, so that never more than one entry is unsigned.
    *
    * @return the entry's index
-   * @throws LogException if the disk refused; then the entry is not in the log, unless the message
-   *     says that only the checkpoint could not be written
+   * @throws LogException if the disk refused; then the entry is not in the log
    */
   public synchronized long append(LogEntry entry) {
     byte[] line = LogEntryCodec.encode(entry);
@@ -204,6 +216,7 @@ public final class StoreLog implements AutoCloseable {
       throw new LogException("a log entry of " + line.length + " bytes");
     }
     requireOpen();
+    if (signedSize < tree.size()) writeCheckpoint();
     try {
       ByteBuffer record = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
       long at = bytes;
@@ -216,7 +229,11 @@ public final class StoreLog implements AutoCloseable {
     }
     bytes += line.length + 1;
     tree.add(line);
-    writeCheckpoint();
+    try {
+      writeCheckpoint();
+    } catch (LogException e) {
+      LOG.error("log entry {} is kept, but not signed yet", tree.size() - 1, e);
+    }
     return tree.size() - 1;
   }
 
@@ -279,6 +296,7 @@ public final class StoreLog implements AutoCloseable {
     } catch (IOException e) {
       throw new LogException("the checkpoint " + file + " cannot be written: " + e, e);
     }
+    signedSize = checkpoint.size();
     return note;
   }
 

@@ -157,6 +157,32 @@ class StoreLogTest {
   }
 
   @Test
+  void entriesAddedBehindTheCheckpointAreRefused() throws IOException {
+    appendSegments(2);
+    byte[] before = Files.readAllBytes(checkpoint);
+    appendSegments(2);
+    Files.write(checkpoint, before);
+    assertTrue(refusal().contains("has 4 entries, but its signed checkpoint only 2"));
+  }
+
+  @Test
+  void anEntryIsKeptIfOnlyItsCheckpointCannotBeWritten() throws IOException {
+    appendSegments(1);
+    Path blocked = folder.resolve(StoreLog.CHECKPOINT_FILE + ".new");
+    Files.createDirectory(blocked);
+    try (StoreLog log = open()) {
+      assertEquals(1, log.append(segment(1)));
+      assertThrows(LogException.class, () -> log.append(segment(2)));
+      assertThrows(LogException.class, () -> log.checkpoint(ChainHead.empty()));
+      assertEquals(2, log.size());
+      Files.delete(blocked);
+      assertEquals(2, log.append(segment(2)));
+    }
+    assertEquals(3, readCheckpoint().size());
+    assertEquals(3, Files.readAllLines(entries).size());
+  }
+
+  @Test
   void theFirstEntryMayLackItsCheckpoint() throws IOException {
     appendSegments(1);
     Files.delete(checkpoint);

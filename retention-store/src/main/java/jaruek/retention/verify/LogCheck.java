@@ -1,0 +1,176 @@
+package jaruek.retention.verify;
+
+import jaruek.retention.log.Checkpoint;
+import jaruek.retention.log.LogEntry;
+import jaruek.retention.log.LogEntryCodec;
+import jaruek.retention.log.LogException;
+import jaruek.retention.log.LogFile;
+import jaruek.retention.log.MerkleAccumulator;
+import jaruek.retention.log.SignedNote;
+import jaruek.retention.log.StoreLog;
+import jaruek.retention.log.VerifyingKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The log itself: signature, root, and entries that follow one another. */
+final class LogCheck {
+  static final String ENTRIES = "log/" + StoreLog.ENTRIES_FILE;
+  static final String CHECKPOINT = "log/" + StoreLog.CHECKPOINT_FILE;
+
+  private final Path folder;
+  private final VerifyingKey key;
+  private final Findings findings;
+  private final List<LoggedSegment> segments = new ArrayList<>();
+  private @Nullable Checkpoint checkpoint;
+  private byte[] signedRoot = new byte[0];
+  private byte[] actualRoot = new byte[0];
+  private boolean allEntries = true;
+
+  /**
+   * A segment and where the log has it.
+   *
+   * @param index of the entry
+   */
+  record LoggedSegment(long index, LogEntry.Segment entry) {
+    String where() {
+      return ENTRIES + ", entry " + index + " (segment " + entry.id() + ")";
+    }
+  }
+
+  LogCheck(Path folder, VerifyingKey key, Findings findings) {
+    this.folder = folder;
+    this.key = key;
+    this.findings = findings;
+  }
+
+  /** Reads both files; {@link #judgeRoot} is for later. */
+  void read() {
+    checkpoint = readCheckpoint();
+    Path file = folder.resolve(StoreLog.ENTRIES_FILE);
+    if (!Files.isRegularFile(file)) {
+      findings.fault(ENTRIES, "is missing");
+      return;
+    }
+    MerkleAccumulator tree = new MerkleAccumulator();
+    long signed = checkpoint == null ? -1 : checkpoint.size();
+    actualRoot = tree.root();
+    try {
+      LogFile.Extent extent =
+          LogFile.read(
+              file,
+              (index, line) -> {
+                tree.add(line);
+                if (index + 1 == signed) actualRoot = tree.root();
+                decode(index, line);
+              });
+      findings.logEntries = extent.lines();
+      judgeEnd(extent);
+    } catch (LogException e) {
+      allEntries = false;
+      findings.fault(ENTRIES, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable Checkpoint readCheckpoint() {
+    Path file = folder.resolve(StoreLog.CHECKPOINT_FILE);
+    try {
+      if (!Files.isRegularFile(file)) throw new LogException("is missing");
+      if (Files.size(file) > SignedNote.BYTES_MAX) throw new LogException("is too long");
+      SignedNote note = SignedNote.parse(Files.readAllBytes(file));
+      Checkpoint read = Checkpoint.parse(note.text());
+      if (!key.signed(note, read.origin())) {
+        throw new LogException(
+            "was changed, or was not signed by the key "
+                + key.fingerprint()
+                + " as "
+                + read.origin());
+      }
+      signedRoot = read.root();
+      return read;
+    } catch (IOException e) {
+      findings.fault(CHECKPOINT, "cannot be read: " + e);
+    } catch (LogException e) {
+      findings.fault(CHECKPOINT, String.valueOf(e.getMessage()));
+    }
+    return null;
+  }
+
+  private void decode(long index, byte[] line) {
+    try {
+      LogEntry entry = LogEntryCodec.decode(line);
+      if (entry instanceof LogEntry.Segment segment) follow(new LoggedSegment(index, segment));
+    } catch (LogException e) {
+      findings.fault(ENTRIES + ", entry " + index, "is damaged: " + e.getMessage());
+    }
+  }
+
+  private void follow(LoggedSegment next) {
+    LogEntry.Segment last = segments.isEmpty() ? null : segments.getLast().entry();
+    segments.add(next);
+    long id = last == null ? next.entry().id() : last.id() + 1;
+    long from = last == null ? 0 : last.journalTo();
+    if (next.entry().id() != id) {
+      findings.fault(next.where(), "segment " + id + " was expected: the order is broken");
+    }
+    if (next.entry().journalFrom() != from) {
+      findings.fault(
+          next.where(),
+          "begins at journal position "
+              + next.entry().journalFrom()
+              + ", the one before it ends at "
+              + from);
+    }
+  }
+
+  private void judgeEnd(LogFile.Extent extent) {
+    if (extent.tornBytes() > 0) {
+      findings.note(
+          ENTRIES, extent.tornBytes() + " bytes behind the last entry: a write that was cut off");
+    }
+    if (checkpoint == null) return;
+    long unsigned = extent.lines() - checkpoint.size();
+    if (unsigned < 0) {
+      findings.fault(
+          ENTRIES, "has " + extent.lines() + " entries, but " + checkpoint.size() + " are signed");
+      allEntries = false;
+    } else if (unsigned == 1) {
+      findings.note(
+          ENTRIES, "the last entry is not signed yet: its checkpoint was not written any more");
+    } else if (unsigned > 1) {
+      findings.fault(ENTRIES, "the last " + unsigned + " entries are not signed");
+    }
+  }
+
+  /** Whether the entries have the root that was signed. */
+  boolean rootIsRight() {
+    return checkpoint != null && allEntries && MessageDigest.isEqual(signedRoot, actualRoot);
+  }
+
+  /** Says that the root is wrong; an entry found to be wrong by its segment was named before. */
+  void judgeRoot() {
+    if (checkpoint == null || !allEntries || rootIsRight()) return;
+    findings.fault(
+        ENTRIES,
+        "the root over the first "
+            + checkpoint.size()
+            + " entries is "
+            + HexFormat.of().formatHex(actualRoot)
+            + ", but "
+            + HexFormat.of().formatHex(signedRoot)
+            + " is signed: an entry was changed");
+  }
+
+  @Nullable Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  List<LoggedSegment> segments() {
+    return segments;
+  }
+}

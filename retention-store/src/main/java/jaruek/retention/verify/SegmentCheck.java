@@ -1,0 +1,201 @@
+package jaruek.retention.verify;
+
+import jaruek.retention.log.MerkleAccumulator;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.ManifestCodec;
+import jaruek.retention.segment.SegmentException;
+import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.segment.SegmentManifest;
+import jaruek.retention.segment.SegmentReader;
+import jaruek.retention.verify.LogCheck.LoggedSegment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** One segment: the log's entry, the manifest, the files and their rows must agree. */
+final class SegmentCheck {
+  /** The longest manifest that is read. */
+  static final long MANIFEST_BYTES_MAX = 64 << 20;
+
+  private final Path dataDirectory;
+  private final SegmentReader reader;
+  private final Findings findings;
+
+  SegmentCheck(Path dataDirectory, SegmentReader reader, Findings findings) {
+    this.dataDirectory = dataDirectory;
+    this.reader = reader;
+    this.findings = findings;
+  }
+
+  /**
+   * Checks the folder against its entry.
+   *
+   * @param rootIsRight whether the log's entries are as signed: says which of the two was changed
+   *     where they differ
+   * @return the manifest, if it is the one that was logged
+   */
+  Optional<SegmentManifest> check(LoggedSegment logged, Path folder, boolean rootIsRight) {
+    Path file = folder.resolve(SegmentManifest.FILE_NAME);
+    byte[] bytes;
+    SegmentManifest manifest;
+    try {
+      if (!isPlainFile(file)) return fault(file, "is missing or is no plain file");
+      if (Files.size(file) > MANIFEST_BYTES_MAX) return fault(file, "is too long");
+      bytes = Files.readAllBytes(file);
+      String sha256 = HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(bytes));
+      if (!sha256.equals(logged.entry().manifestSha256())) {
+        String what =
+            "SHA-256 " + logged.entry().manifestSha256() + " is logged, the manifest has " + sha256;
+        findings.fault(rootIsRight ? name(file) : logged.where(), what);
+        return Optional.empty();
+      }
+      manifest = ManifestCodec.parse(bytes, name(file));
+    } catch (IOException e) {
+      return fault(file, "cannot be read: " + e);
+    } catch (SegmentException e) {
+      return fault(file, String.valueOf(e.getMessage()));
+    }
+    if (!agrees(logged, manifest, folder)) return Optional.empty();
+    checkFiles(manifest, folder);
+    findings.segments++;
+    return Optional.of(manifest);
+  }
+
+  private Optional<SegmentManifest> fault(Path file, String what) {
+    findings.fault(name(file), what);
+    return Optional.empty();
+  }
+
+  private boolean agrees(LoggedSegment logged, SegmentManifest manifest, Path folder) {
+    SortedMap<String, String> roots = new TreeMap<>();
+    manifest.datasets().forEach((word, table) -> roots.put(word, table.merkleRoot()));
+    boolean same =
+        manifest.id() == logged.entry().id()
+            && manifest.from() == logged.entry().journalFrom()
+            && manifest.to() == logged.entry().journalTo()
+            && roots.equals(logged.entry().roots());
+    if (!same) findings.fault(logged.where(), "says something else than " + name(folder));
+    Path expected = new SegmentFolders(dataDirectory).folder(manifest);
+    if (!expected.equals(folder)) {
+      findings.fault(
+          name(folder), "stands where it should not: " + name(expected) + " is its place");
+      return false;
+    }
+    return same;
+  }
+
+  private void checkFiles(SegmentManifest manifest, Path folder) {
+    Set<String> known = new HashSet<>(Set.of(SegmentManifest.FILE_NAME));
+    SegmentManifest.StateFile state = manifest.decoderState();
+    known.add(state.file());
+    checkFile(folder, state.file(), state.bytes(), state.sha256());
+    for (Map.Entry<String, SegmentManifest.Table> entry : manifest.datasets().entrySet()) {
+      SegmentManifest.Table table = entry.getValue();
+      known.add(table.file());
+      if (!checkFile(folder, table.file(), table.bytes(), table.sha256())) continue;
+      Optional<Dataset> dataset =
+          Stream.of(Dataset.values()).filter(d -> d.word().equals(entry.getKey())).findFirst();
+      if (dataset.isEmpty()) {
+        findings.fault(
+            name(folder), "holds a dataset this version does not know: " + entry.getKey());
+      } else {
+        checkRows(folder, manifest, dataset.get(), table);
+      }
+    }
+    checkNothingElse(folder, known);
+  }
+
+  private boolean checkFile(Path folder, String file, long bytes, String sha256) {
+    Path path = folder.resolve(file).normalize();
+    if (!folder.equals(path.getParent()) || !path.getFileName().toString().equals(file)) {
+      findings.fault(
+          name(folder.resolve(SegmentManifest.FILE_NAME)),
+          "points outside its folder: \"" + file + "\"");
+      return false;
+    }
+    try {
+      if (!isPlainFile(path)) {
+        findings.fault(name(path), "is missing or is no plain file");
+        return false;
+      }
+      if (Files.size(path) != bytes) {
+        findings.fault(name(path), "has " + Files.size(path) + " bytes, " + bytes + " were sealed");
+        return false;
+      }
+      String actual = sha256(path);
+      findings.bytes += bytes;
+      if (!actual.equals(sha256)) {
+        findings.fault(
+            name(path), "was changed: its SHA-256 is " + actual + ", sealed was " + sha256);
+        return false;
+      }
+      return true;
+    } catch (IOException e) {
+      findings.fault(name(path), "cannot be read: " + e);
+      return false;
+    }
+  }
+
+  private void checkRows(
+      Path folder, SegmentManifest manifest, Dataset dataset, SegmentManifest.Table table) {
+    MerkleAccumulator tree = new MerkleAccumulator();
+    String where = name(folder.resolve(table.file())) + ", dataset " + dataset.word();
+    try {
+      reader.leaves(folder, manifest, dataset, tree::add);
+    } catch (SegmentException e) {
+      findings.fault(where, "cannot be read: " + e.getMessage());
+      return;
+    }
+    findings.rows += tree.size();
+    String root = HexFormat.of().formatHex(tree.root());
+    if (tree.size() != table.rows()) {
+      findings.fault(where, "has " + tree.size() + " rows, " + table.rows() + " were sealed");
+    } else if (!root.equals(table.merkleRoot())) {
+      findings.fault(
+          where, "the root over its rows is " + root + ", sealed was " + table.merkleRoot());
+    }
+  }
+
+  private void checkNothingElse(Path folder, Set<String> known) {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path path : all.sorted().toList()) {
+        if (!known.contains(path.getFileName().toString())) {
+          findings.fault(name(path), "is not in the segment's manifest");
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      findings.fault(name(folder), "cannot be listed: " + e);
+    }
+  }
+
+  private static boolean isPlainFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = MerkleAccumulator.sha256();
+    byte[] buffer = new byte[1 << 18];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private String name(Path path) {
+    return dataDirectory.relativize(path).toString();
+  }
+}
