@@ -70,15 +70,15 @@ public final class Ascii {
     return space < 0 ? to : space;
   }
 
-  /** The number of 1-18 digits that fills the range, or -1. */
+  /** The number of 1-19 digits, at most 2⁶³-1, that fills the range, or -1. */
   public static long number(byte[] text, int from, int to) {
-    if (from >= to || to - from > 18) return -1;
+    if (from >= to || to - from > 19) return -1;
     long number = 0;
     for (int at = from; at < to; at++) {
       if (!isDigit(text[at])) return -1;
       number = number * 10 + text[at] - '0';
     }
-    return number;
+    return number < 0 ? -1 : number; // 19 digits reach past 2⁶³ but not past 2⁶⁴
   }
 
   /** The number that fills the range if it is at most this, or -1. */

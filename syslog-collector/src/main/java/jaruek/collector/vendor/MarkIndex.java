@@ -13,10 +13,13 @@ import java.util.List;
 final class MarkIndex {
   private static final int ALPHABET = 128;
 
-  /** The next state of each state and byte. */
+  /**
+   * For each state and byte the next state, as the place where its bytes begin; its complement if a
+   * mark ends there.
+   */
   private final int[] next;
 
-  /** The owners of each state as bits, null where no mark ends. */
+  /** The owners of the marks that end in each state, as bits. */
   private final long[][] owners;
 
   private final int words;
@@ -32,11 +35,12 @@ final class MarkIndex {
         ends.get(state)[owner / Long.SIZE] |= 1L << owner % Long.SIZE;
       }
     }
-    next = foldFailures(edges, ends);
-    owners = new long[ends.size()][];
-    for (int state = 0; state < owners.length; state++) {
-      long[] bits = ends.get(state);
-      owners[state] = Arrays.stream(bits).anyMatch(w -> w != 0) ? bits : new long[0];
+    int[] folded = foldFailures(edges, ends);
+    owners = ends.toArray(long[][]::new);
+    next = new int[folded.length];
+    for (int i = 0; i < next.length; i++) {
+      int place = folded[i] * ALPHABET;
+      next[i] = Arrays.stream(owners[folded[i]]).anyMatch(w -> w != 0) ? ~place : place;
     }
   }
 
@@ -88,9 +92,12 @@ final class MarkIndex {
     int state = 0;
     for (int at = from; at < to; at++) {
       byte b = text[at];
-      state = b < 0 ? 0 : next[state * ALPHABET + b];
-      long[] ended = owners[state];
-      for (int w = 0; w < ended.length; w++) found[w] |= ended[w];
+      state = b < 0 ? 0 : next[state + b];
+      if (state < 0) {
+        state = ~state;
+        long[] ended = owners[state / ALPHABET];
+        for (int w = 0; w < words; w++) found[w] |= ended[w];
+      }
     }
     return found;
   }

@@ -13,21 +13,24 @@ import java.util.Set;
  * with a mark on the line read it, in the order of the list; the first that knows it has it.
  */
 public final class VendorFormats {
+  private static final VendorFormats ALL =
+      new VendorFormats(
+          List.of(
+              new MikrotikFirewall(),
+              new MikrotikHotspot(),
+              new MikrotikDhcp(),
+              new MikrotikLoginFailure(),
+              new FortigateTraffic(),
+              new FortigateLoginFailure()));
+
   private final List<VendorFormat> formats;
   private final List<String> origins;
   private final MarkIndex marks;
   private final Map<String, List<Integer>> byVendor = new LinkedHashMap<>();
 
-  /** Every format of this version. */
+  /** Every format of this version; without state, so one for all threads. */
   public static VendorFormats all() {
-    return new VendorFormats(
-        List.of(
-            new MikrotikFirewall(),
-            new MikrotikHotspot(),
-            new MikrotikDhcp(),
-            new MikrotikLoginFailure(),
-            new FortigateTraffic(),
-            new FortigateLoginFailure()));
+    return ALL;
   }
 
   VendorFormats(List<VendorFormat> formats) {
