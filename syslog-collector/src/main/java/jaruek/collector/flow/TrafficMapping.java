@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>ICMP: the destination port is type × 256 + code, as NetFlow v5 has it, unless the device
  *       filled that port itself; the source port stays as the device gave it.
  *   <li>NAT addresses and ports of zero, and hardware addresses of zero, mean "none": null.
+ *   <li>A wireless controller that names only the station gives it as the source, in both
+ *       directions. A record without any time leaves started_at and ended_at null.
  *   <li>action: firewallEvent in words (created, deleted, denied, alert, update), else
  *       forwardingStatus (forwarded, dropped, consumed).
  * </ul>
