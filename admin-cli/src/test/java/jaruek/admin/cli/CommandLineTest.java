@@ -157,7 +157,8 @@ final class CommandLineTest {
         Global options, before or after the command:
           --config FILE            the appliance's configuration file, for its socket and zone
           --socket PATH            the appliance's admin socket (/run/jaruek/admin.sock)
-          --format table|json|csv  table for people, json one object per line, csv with a header
+          --format table|json|csv  table for people, json one object per line, csv with a header (a text
+                                   that looks like a formula gets an apostrophe)
           --language th|en         language; the system's unless said
           --zone ZONE              time zone of what is typed and shown (Asia/Bangkok)
           -h, --help               this help
