@@ -57,6 +57,7 @@ public final class ChronicleJournal implements Journal {
   private final LongAdder appendedBytes;
   private final LongAdder syncs;
   private final LongAdder releasedFiles;
+  private final LongAdder refused;
 
   private final ReentrantLock appending = new ReentrantLock();
   private final ReentrantLock syncing = new ReentrantLock();
@@ -97,6 +98,7 @@ public final class ChronicleJournal implements Journal {
     appendedBytes = telemetry.counter("journal.bytes.appended");
     syncs = telemetry.counter("journal.syncs");
     releasedFiles = telemetry.counter("journal.files.released");
+    refused = telemetry.counter("journal.appends.refused");
   }
 
   /**
@@ -223,19 +225,21 @@ public final class ChronicleJournal implements Journal {
 
   /** After a failure here nothing was written: appending goes on when there is room again. */
   private void reserve(long length, Open state) {
+    boolean newFile = disk == null || rolls(state);
+    if (!newFile && writtenBytes + length + MARGIN_BYTES <= reservedBytes) return;
     try {
-      if (rolls(state) || disk == null) {
-        long free = Files.getFileStore(config.directory()).getUsableSpace();
-        if (free < length + RESERVE_BYTES + MARGIN_BYTES) {
-          throw new IOException("no space left on the disk for a new file");
-        }
-      } else if (writtenBytes + length + MARGIN_BYTES > reservedBytes) {
-        long to = writtenBytes + length + MARGIN_BYTES + RESERVE_BYTES;
-        long from = Math.max(writtenBytes, reservedBytes);
-        disk.reserve(from, to - from);
-        reservedBytes = to;
+      // asked first: a reservation that fails half-way would keep the last blocks from the sealing
+      long needed = length + MARGIN_BYTES + RESERVE_BYTES;
+      if (Files.getFileStore(config.directory()).getUsableSpace() < needed) {
+        throw new IOException("no space left on the disk");
       }
+      if (newFile) return;
+      long from = Math.max(writtenBytes, reservedBytes);
+      long to = writtenBytes + needed;
+      Objects.requireNonNull(disk).reserve(from, to - from);
+      reservedBytes = to;
     } catch (IOException e) {
+      refused.increment();
       throw new JournalException(
           "the journal in %s cannot grow at position %d: %s; make room on the disk"
               .formatted(config.directory(), head.position().sequence(), e.getMessage()),

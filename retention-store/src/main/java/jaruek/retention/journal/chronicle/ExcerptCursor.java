@@ -110,9 +110,8 @@ final class ExcerptCursor implements AutoCloseable {
   /** Says which file, which position, what and what to do. */
   JournalException damaged(JournalPosition position, Throwable why) {
     return new JournalException(
-        "%s is damaged at position %d: %s; put back a copy of the file, or let the decoder go on"
-                .formatted(file(), position.sequence(), why.getMessage())
-            + " behind it",
+        "%s is damaged at position %d: %s; put back a copy of the file"
+            .formatted(file(), position.sequence(), why.getMessage()),
         why);
   }
 

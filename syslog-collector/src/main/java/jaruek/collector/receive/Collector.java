@@ -1,0 +1,321 @@
+package jaruek.collector.receive;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import jaruek.retention.journal.JournalPosition;
+import jaruek.retention.record.Cidr;
+import jaruek.retention.record.FrameKind;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.Transport;
+import jaruek.retention.store.Recorder;
+import jaruek.retention.telemetry.Telemetry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The receivers of syslog and flow exports. What comes from a known source is recorded raw; what
+ * does not is counted and goes no further. Nothing listens before {@link #start}.
+ */
+public final class Collector implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
+  /** One for each core that a small machine has; each socket stays with one thread. */
+  private static final int THREADS = 2;
+
+  /** Datagrams taken off a socket by one system call (recvmmsg). */
+  private static final int DATAGRAMS_PER_READ = 32;
+
+  private static final long QUIET_MILLIS = 50;
+  private static final int QUIET_ROUNDS_MAX = 20;
+
+  private final CollectorConfig config;
+  private final Recorder recorder;
+  private final InstantSource clock;
+  private final Telemetry telemetry;
+  private final boolean epoll;
+  private final Admission admission;
+  private final Connections connections;
+  private final RateLimitedLog streamLog;
+  private final Set<StreamReceiver> waiting = ConcurrentHashMap.newKeySet();
+  private final List<Channel> datagramChannels = new ArrayList<>();
+  private final ChannelGroup streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private @Nullable EventLoopGroup group;
+  private @Nullable Channel syslogUdp;
+  private @Nullable Channel syslogTcp;
+  private @Nullable Channel netflow;
+  private @Nullable Channel ipfix;
+
+  /**
+   * A collector that listens from {@link #start} on.
+   *
+   * @param sources who is admitted at first
+   */
+  public Collector(
+      CollectorConfig config,
+      Sources sources,
+      Recorder recorder,
+      InstantSource clock,
+      Telemetry telemetry) {
+    this(config, sources, recorder, clock, telemetry, Epoll.isAvailable());
+  }
+
+  Collector(
+      CollectorConfig config,
+      Sources sources,
+      Recorder recorder,
+      InstantSource clock,
+      Telemetry telemetry,
+      boolean epoll) {
+    this.config = config;
+    this.recorder = recorder;
+    this.clock = clock;
+    this.telemetry = telemetry;
+    this.epoll = epoll;
+    admission = new Admission(sources, telemetry);
+    connections =
+        new Connections(config.connectionsMax(), config.connectionsPerAddressMax(), telemetry);
+    streamLog = new RateLimitedLog(StreamReceiver.class, clock);
+  }
+
+  /**
+   * Opens the sockets.
+   *
+   * @throws IllegalStateException if one cannot be bound; then none is open
+   */
+  public void start() {
+    if (group != null) throw new IllegalStateException("the collector was started already");
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            THREADS,
+            new DefaultThreadFactory("collector", true),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    group = loops;
+    try {
+      netflow = open("netflow", config.netflow(), FrameKind.FLOW, loops);
+      syslogUdp = open("syslog-udp", config.syslogUdp(), FrameKind.SYSLOG, loops);
+      ipfix = open("ipfix", config.ipfix(), FrameKind.FLOW, loops);
+      syslogTcp = config.syslogTcp().map(address -> listen(address, loops)).orElse(null);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private @Nullable Channel open(
+      String name, Optional<InetSocketAddress> address, FrameKind kind, EventLoopGroup loops) {
+    if (address.isEmpty()) return null;
+    DatagramReceiver receiver = new DatagramReceiver(kind, admission, recorder, clock, telemetry);
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loops)
+            .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes())
+            .handler(receiver);
+    int datagrams = 1;
+    if (epoll) {
+      bootstrap.option(
+          EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramReceiver.DATAGRAM_BYTES_MAX);
+      datagrams = DATAGRAMS_PER_READ;
+    }
+    bootstrap.option(
+        ChannelOption.RECVBUF_ALLOCATOR,
+        new FixedRecvByteBufAllocator(DatagramReceiver.DATAGRAM_BYTES_MAX * datagrams));
+    Channel channel = bind(name, address.get(), bootstrap.bind(address.get()));
+    datagramChannels.add(channel);
+    publish(name, channel);
+    return channel;
+  }
+
+  private void publish(String name, Channel channel) {
+    int given = ((DatagramChannel) channel).config().getReceiveBufferSize();
+    int port = ((InetSocketAddress) channel.localAddress()).getPort();
+    log.info(
+        "{} listens on {}; receive buffer: {} bytes asked, {} given by the kernel{}",
+        name,
+        channel.localAddress(),
+        config.receiveBufferBytes(),
+        given,
+        given < config.receiveBufferBytes() ? " (raise net.core.rmem_max)" : "");
+    telemetry.gauge("collector.receive.buffer.bytes", () -> given, "listener", name);
+    telemetry.gauge("collector.kernel.drops", () -> KernelDrops.ofPort(port), "listener", name);
+  }
+
+  private Channel listen(InetSocketAddress address, EventLoopGroup loops) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 1_024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    streams.add(channel);
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new IdleStateHandler(
+                                config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
+                        .addLast(
+                            new StreamReceiver(
+                                Transport.TCP,
+                                admission,
+                                recorder,
+                                clock,
+                                telemetry,
+                                connections,
+                                streamLog,
+                                waiting));
+                  }
+                });
+    Channel channel = bind("syslog-tcp", address, bootstrap.bind(address));
+    log.info("syslog-tcp listens on {}", channel.localAddress());
+    return channel;
+  }
+
+  private static Channel bind(
+      String name, InetSocketAddress address, io.netty.channel.ChannelFuture bound) {
+    bound.awaitUninterruptibly();
+    if (bound.isSuccess()) return bound.channel();
+    throw new IllegalStateException(
+        "collector.%s: cannot listen on %s: %s"
+            .formatted(name, address, String.valueOf(bound.cause())),
+        bound.cause());
+  }
+
+  /** Where syslog over UDP is received, once started and if configured. */
+  public Optional<InetSocketAddress> syslogUdpAddress() {
+    return address(syslogUdp);
+  }
+
+  /** Where syslog over TCP is received, once started and if configured. */
+  public Optional<InetSocketAddress> syslogTcpAddress() {
+    return address(syslogTcp);
+  }
+
+  /** Where NetFlow is received, once started and if configured. */
+  public Optional<InetSocketAddress> netflowAddress() {
+    return address(netflow);
+  }
+
+  /** Where IPFIX is received, once started and if configured. */
+  public Optional<InetSocketAddress> ipfixAddress() {
+    return address(ipfix);
+  }
+
+  private static Optional<InetSocketAddress> address(@Nullable Channel channel) {
+    return Optional.ofNullable(channel).map(c -> (InetSocketAddress) c.localAddress());
+  }
+
+  /** Admits these from now on; connections of others are closed when they send. */
+  public void replaceSources(Sources sources) {
+    admission.replace(sources);
+  }
+
+  /** Who is admitted. */
+  public Sources sources() {
+    return admission.sources();
+  }
+
+  /**
+   * How often which unknown address was refused; {@link IpAddress#UNSPECIFIED} stands for all
+   * beyond the first 256.
+   */
+  public Map<IpAddress, Long> refusedAddresses() {
+    return admission.refused();
+  }
+
+  /**
+   * Runs datagrams through the path to the recorder's door, so that the first real ones do not wait
+   * for the compiler: a cold JVM loses datagrams at once. Nothing of it is recorded or counted.
+   */
+  public void warmUp(int datagrams) {
+    Telemetry apart = new Telemetry();
+    InetSocketAddress sender = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
+    Sources loopback =
+        new Sources(List.of(new Source("warm-up", Cidr.of(sender.getAddress().getHostAddress()))));
+    DatagramReceiver receiver =
+        new DatagramReceiver(
+            FrameKind.FLOW,
+            new Admission(loopback, apart),
+            frames -> JournalPosition.START,
+            clock,
+            apart);
+    ByteBuf content = Unpooled.copiedBuffer("x".repeat(1_400), StandardCharsets.US_ASCII);
+    for (int i = 1; i <= datagrams; i++) {
+      receiver.accept(content, sender);
+      if (i % DATAGRAMS_PER_READ == 0) receiver.flush();
+    }
+    receiver.flush();
+    content.release();
+  }
+
+  /** Accepts no more, records what has come, then closes. Waits for it, some seconds at most. */
+  @Override
+  public void close() {
+    EventLoopGroup loops = group;
+    if (loops == null) return;
+    group = null;
+    if (syslogTcp != null) syslogTcp.close().awaitUninterruptibly();
+    awaitQuiet();
+    for (Channel channel : datagramChannels) channel.close().awaitUninterruptibly();
+    streams.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    waiting.forEach(StreamReceiver::giveUp);
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+  }
+
+  /** Until nothing came for a moment: what the kernel held is recorded then. */
+  private void awaitQuiet() {
+    long before = -1;
+    for (int round = 0; round < QUIET_ROUNDS_MAX; round++) {
+      long now = telemetry.sum("collector.received") + telemetry.sum("collector.refused");
+      if (now == before) return;
+      before = now;
+      try {
+        Thread.sleep(QUIET_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package jaruek.collector.receive;
+
+import org.jspecify.annotations.NullMarked;
