@@ -80,8 +80,7 @@ final class SyslogFramerTest {
 
   @Test
   void aTrailerCountedInIsTakenOff() {
-    assertEquals(
-        List.of("<1>a", "<2>b", "<3>c"), frame("5 <1>a\n6 <2>b\r\n5 <3>c\0").texts());
+    assertEquals(List.of("<1>a", "<2>b", "<3>c"), frame("5 <1>a\n6 <2>b\r\n5 <3>c\0").texts());
   }
 
   @Test
