@@ -59,13 +59,14 @@ final class PasswordCache {
   void remember(String userName, byte[] password, String storedHash) {
     if (entriesMax == 0) return;
     ByteBuffer tag = tag(userName, password, storedHash);
+    long now = clock.millis();
     synchronized (verifiedAtMillis) {
       verifiedAtMillis.remove(tag);
       if (verifiedAtMillis.size() >= entriesMax) {
         verifiedAtMillis.pollFirstEntry();
         evicted.increment();
       }
-      verifiedAtMillis.put(tag, clock.millis());
+      verifiedAtMillis.put(tag, now);
     }
   }
 

@@ -183,7 +183,9 @@ public final class RadiusServer implements AutoCloseable {
   /** Stops listening; requests in work get no answer. */
   @Override
   public synchronized void close() {
-    channels.forEach(channel -> channel.close().awaitUninterruptibly());
+    // bounded: a thread may be waiting for a journal that hangs
+    channels.forEach(
+        channel -> channel.close().awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS));
     channels.clear();
     if (passwordThreads != null) passwordThreads.shutdownNow();
     if (loops != null) {

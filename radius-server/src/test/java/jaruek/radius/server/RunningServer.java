@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,7 +31,11 @@ final class RunningServer implements AutoCloseable {
   final KeptFrames kept = new KeptFrames();
   final Telemetry telemetry = new Telemetry();
   final AtomicLong nowMillis = new AtomicLong(Instant.parse("2026-11-23T03:00:00Z").toEpochMilli());
-  final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis.get());
+
+  /** Holds the password thread between a hash and its verdict while it is not zero. */
+  volatile CountDownLatch passwordGate = new CountDownLatch(0);
+
+  final InstantSource clock = this::now;
   final ClientTable clients = new ClientTable(List.of(client("loopback", "127.0.0.0/8", true)));
   final Accounts accounts;
   final RadiusServer server;
@@ -58,6 +63,17 @@ final class RunningServer implements AutoCloseable {
             loopback(), loopback(), 1, passwordQueueMax, Duration.ofSeconds(8), 1 << 20);
     server = new RadiusServer(config, clients, accounts, kept, telemetry, clock);
     server.start();
+  }
+
+  private Instant now() {
+    if (Thread.currentThread().getName().startsWith("radius-password")) {
+      try {
+        passwordGate.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return Instant.ofEpochMilli(nowMillis.get());
   }
 
   private static InetSocketAddress loopback() {
