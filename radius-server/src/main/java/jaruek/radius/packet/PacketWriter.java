@@ -21,7 +21,7 @@ public final class PacketWriter {
     return reply(request, code, attributes, secret, true);
   }
 
-  /** A reply without Message-Authenticator: Accounting-Response to a request that had none. */
+  /** A reply without Message-Authenticator: Accounting-Response to an Accounting-Request. */
   public static byte[] plainReply(
       Packet request, int code, List<Attribute> attributes, SharedSecret secret) {
     return reply(request, code, attributes, secret, false);

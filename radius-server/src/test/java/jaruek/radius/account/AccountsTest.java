@@ -163,8 +163,7 @@ class AccountsTest {
     accounts.setPassword("malee", "new");
     byte[] challenge = new byte[16];
     byte[] response = SharedSecret.chapResponse(5, utf8("new"), challenge);
-    assertInstanceOf(
-        Verdict.Accepted.class, accounts.verifyChap("malee", 5, challenge, response));
+    assertInstanceOf(Verdict.Accepted.class, accounts.verifyChap("malee", 5, challenge, response));
     assertInstanceOf(
         Verdict.Refused.class,
         accounts.verifyChap(
@@ -204,8 +203,7 @@ class AccountsTest {
 
   @Test
   void sealedSecretOpensOnlyForItsUser() {
-    SecretSeal seal =
-        SecretSeal.open(folder.resolve("other.key"), true, new SecureRandom());
+    SecretSeal seal = SecretSeal.open(folder.resolve("other.key"), true, new SecureRandom());
     byte[] sealed = seal.seal("malee", utf8("pw"));
     assertArrayEquals(utf8("pw"), seal.unseal("malee", sealed));
     assertThrows(AccountException.class, () -> seal.unseal("somchai", sealed));
@@ -249,22 +247,15 @@ class AccountsTest {
 
   @Test
   void importsThaiNamesQuotesAndBuddhistYears() {
+    String header = "\ufeffusername,password,full_name,national_id,department,expires";
+    String secondRow = "u2,pw,สมหญิง ใจดี,1101700230708,ม.1,31/03/2570";
+    String thirdRow = "u3,pw,,,,2567-02-29";
+    String newlineInName = "u1,\"a,\"\"b\",\"สมชาย\nใจดี\"";
     ImportResult result =
-        importCsv(
-            "\ufeffusername,password,full_name,national_id,department,expires\r\n"
-                + "u1,\"a,\"\"b\",\"สมชาย\nใจดี\"\r\n"
-                + "u2,pw,สมหญิง ใจดี,1101700230708,ม.1,31/03/2570\r\n"
-                + "\r\n"
-                + "u3,pw,,,,2024-02-29");
-    assertEquals(
-        List.of(new ImportFault(2, "full_name has a control character")), result.faults());
-    result =
-        importCsv(
-            "\ufeffusername,password,full_name,national_id,department,expires\r\n"
-                + "u1,\"a,\"\"b\",สมชาย\r\n"
-                + "u2,pw,สมหญิง ใจดี,1101700230708,ม.1,31/03/2570\r\n"
-                + "\r\n"
-                + "u3,pw,,,,2567-02-29");
+        importCsv(String.join("\r\n", header, newlineInName, secondRow, "", thirdRow));
+    assertEquals(List.of(new ImportFault(2, "full_name has a control character")), result.faults());
+    String firstRow = "u1,\"a,\"\"b\",สมชาย";
+    result = importCsv(String.join("\r\n", header, firstRow, secondRow, "", thirdRow));
     assertEquals(new ImportResult(3, List.of()), result);
     assertInstanceOf(Verdict.Accepted.class, accounts.verify("u1", utf8("a,\"b")));
     assertEquals("สมหญิง ใจดี", accounts.find("u2").orElseThrow().fullName());
@@ -328,7 +319,8 @@ class AccountsTest {
         accounts.importCsv(tis620, false, (d, t) -> {}).faults());
     assertEquals(
         1,
-        accounts.importCsv(new byte[AccountCsv.BYTES_MAX + 1], false, (d, t) -> {})
+        accounts
+            .importCsv(new byte[AccountCsv.BYTES_MAX + 1], false, (d, t) -> {})
             .faults()
             .size());
     assertTrue(accounts.list().isEmpty());

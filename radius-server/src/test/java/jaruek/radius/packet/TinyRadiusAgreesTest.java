@@ -81,8 +81,7 @@ class TinyRadiusAgreesTest {
     assertEquals(49, Dictionary.attribute("Acct-Terminate-Cause", "Idle-Timeout").type());
     assertEquals("Idle-Timeout", Dictionary.word(49, 4).orElseThrow());
     assertEquals(true, Dictionary.word(49, 4_000_000_000L).isEmpty());
-    assertThrows(
-        IllegalArgumentException.class, () -> Dictionary.attribute("No-Such-Thing", "1"));
+    assertThrows(IllegalArgumentException.class, () -> Dictionary.attribute("No-Such-Thing", "1"));
     assertThrows(
         IllegalArgumentException.class, () -> Dictionary.attribute("Framed-IP-Address", "x.y"));
   }
