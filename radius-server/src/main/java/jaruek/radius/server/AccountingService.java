@@ -48,7 +48,8 @@ final class AccountingService implements Service {
       meter.discard("unknown-status-type", exchange.client().name(), "");
       return;
     }
-    // no Message-Authenticator: no RFC says over what, and FreeRADIUS's client refuses RFC 2869's way
+    // no Message-Authenticator: no RFC says over what, and FreeRADIUS's client refuses RFC 2869's
+    // way
     byte[] reply =
         PacketWriter.plainReply(packet, PacketCode.ACCOUNTING_RESPONSE, List.of(), secret);
     outbox.add(
