@@ -44,7 +44,8 @@ final class CellText {
     return switch (column) {
       case "protocol" -> value.isIntegralNumber() ? protocol(value) : of(value);
       case "code" -> messages.find(value.asText()).orElseGet(() -> of(value));
-      case "status" -> messages.find("status." + value.asText()).orElseGet(() -> of(value));
+      case "status", "state" ->
+          messages.find("status." + value.asText()).orElseGet(() -> of(value));
       default -> of(value);
     };
   }

@@ -91,6 +91,53 @@ final class RemoteCommands {
               "vendor",
               "frame"));
 
+  private static final View SESSIONS =
+      new View.Table(
+          List.of(
+              "userName",
+              "address",
+              "addressV6",
+              "mac",
+              "nas",
+              "sessionId",
+              "start",
+              "end",
+              "state"),
+          List.of(
+              "userName",
+              "address",
+              "addressV6",
+              "mac",
+              "nas",
+              "nasPort",
+              "sessionId",
+              "start",
+              "startBasis",
+              "end",
+              "endBasis",
+              "seconds",
+              "state",
+              "kind",
+              "cause",
+              "lastSeen",
+              "inputBytes",
+              "outputBytes"));
+
+  private static final View USERS =
+      new View.Table(
+          List.of(),
+          List.of(
+              "userName",
+              "fullName",
+              "department",
+              "nationalId",
+              "expires",
+              "disabled",
+              "chap",
+              "createdAt",
+              "changedAt",
+              "closedAt"));
+
   private static final View DETAILS = new View.Details();
   private static final View ALL = View.table();
   private static final View IMPORT = View.table("line", "column", "code", "value");
@@ -132,7 +179,7 @@ final class RemoteCommands {
             LIMIT),
         remote(
             "sessions",
-            ALL,
+            SESSIONS,
             CASE_OR,
             REASON,
             option("user", ValueKind.TEXT, "USER"),
@@ -164,7 +211,7 @@ final class RemoteCommands {
             option("expires", ValueKind.END_TIME, "TIME"),
             CHAP),
         remote("user import", IMPORT, word("csv", ValueKind.TEXT_FILE, "FILE")),
-        remote("user list", ALL),
+        remote("user list", USERS),
         remote("user show", DETAILS, USER),
         remote("user set-password", DETAILS, USER, PASSWORD, CHAP),
         remote("user disable", DETAILS, USER),

@@ -20,7 +20,7 @@ public enum ValueKind {
   END_TIME,
   /** A whole number from 1. Number. */
   COUNT,
-  /** A span: 500ms, 30s, 2m, 1h; a day at most. {@code NAMEMillis} as a number. */
+  /** A span: 500ms, 30s, 2m, 1h; an hour at most. {@code NAMEMillis} as a number. */
   SPAN,
   /** Tcp or udp. Text, lower case. */
   PROTOCOL,

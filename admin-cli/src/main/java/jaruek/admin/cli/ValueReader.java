@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Turns what was typed into the arguments that are sent. */
 final class ValueReader {
   private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-  private static final long SPAN_MILLIS_MAX = 86_400_000;
+  private static final long SPAN_MILLIS_MAX = 3_600_000;
   private static final Set<String> DEVICE_KINDS = Set.of("radius", "log");
 
   private final CommandContext context;

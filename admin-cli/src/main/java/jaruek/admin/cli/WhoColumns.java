@@ -23,7 +23,8 @@ final class WhoColumns {
           "joins",
           "recording",
           "gaps",
-          "clockOffsetMillis");
+          "clockOffsetMillis",
+          "complete");
 
   private WhoColumns() {}
 
@@ -45,7 +46,7 @@ final class WhoColumns {
 
   private static ObjectNode start(ObjectNode answer) {
     ObjectNode row = AdminCodec.object();
-    copy(answer, row, "verdict");
+    copy(answer, row, "verdict", "complete");
     copy(answer.path("coverage"), row, "recording", "gaps", "clockOffsetMillis");
     return row;
   }

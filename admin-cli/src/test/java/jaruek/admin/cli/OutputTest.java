@@ -79,7 +79,7 @@ final class OutputTest {
         """,
         run(Run.with(), row, "user", "list").out);
     for (String format : List.of("table", "csv", "json")) {
-      String out = run(Run.with(), row, "user", "list", "--format", format).out;
+      String out = run(Run.with(), row, "case", "list", "--format", format).out;
       assertFalse(
           out.chars().anyMatch(c -> (c < ' ' && c != '\n' && c != '\r') || (c > 126 && c < 160)),
           out);
@@ -100,7 +100,7 @@ final class OutputTest {
         '@x,'-1\\n2,,
         """
             .replace("\n", "\r\n"),
-        run(Run.with(), rows, "user", "list", "--format", "csv").out);
+        run(Run.with(), rows, "case", "list", "--format", "csv").out);
   }
 
   @Test
@@ -128,7 +128,7 @@ final class OutputTest {
     for (int i = 0; i < ColumnRows.FIRST_ROWS_MAX; i++) rows.add("{\"row\":{\"user\":\"u\"}}");
     rows.add("{\"row\":{\"user\":\"u\",\"late\\u001b\":1,\"nothing\":null}}");
     for (String format : List.of("table", "csv")) {
-      Run run = run(Run.with(), String.join("\n", rows), "user", "list", "--format", format);
+      Run run = run(Run.with(), String.join("\n", rows), "case", "list", "--format", format);
       assertEquals(ColumnRows.FIRST_ROWS_MAX + 2, run.out.lines().count());
       assertEquals(
           "Columns that only later rows have were left out: late\\x1b. Use --format json to see"

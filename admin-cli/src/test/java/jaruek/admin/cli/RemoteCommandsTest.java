@@ -361,13 +361,13 @@ final class RemoteCommandsTest {
         "--limit: \"0\" is not a number from 1 to 999999999.",
         with(span, "traffic", "--limit", "0"));
     refuses(
-        "--skew: \"25h\" is not a span such as 500ms, 30s, 2m or 1h (a day at most).",
+        "--skew: \"2h\" is not a span such as 500ms, 30s, 2m or 1h (an hour at most).",
         "who",
         "192.0.2.1",
         "--at",
         "2026-11-23",
         "--skew",
-        "25h");
+        "2h");
     refuses(
         "--protocol: \"icmp\" is neither tcp nor udp.",
         "who",
