@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HotFunction
     implements DuckDBTableFunction<HotFunction.Source, HotFunction.Scan, Object> {
+  /** A column after the dataset's own: the row's place in the order, from 0. */
+  static final String ROW_NUMBER = "row_number";
+
   private final AtomicLong nextHandle = new AtomicLong();
   private final Map<Long, Source> sources = new ConcurrentHashMap<>();
 
@@ -87,6 +90,7 @@ final class HotFunction
             case TEXT, ADDRESS, MAC, BYTES -> DuckDBColumnType.VARCHAR;
           });
     }
+    info.addResultColumn(ROW_NUMBER, DuckDBColumnType.BIGINT);
     info.setCardinality(source.order.length, true);
     return source;
   }
@@ -130,8 +134,8 @@ final class HotFunction
       }
       Dataset dataset = rows.dataset();
       for (int i = 0; i < projected.length; i++) {
-        if (projected[i] >= dataset.columns().size()) continue; // the row itself, for count(*)
-        fill(dataset.columns().get(projected[i]), count, to.vector(i));
+        if (projected[i] >= dataset.columns().size()) rowNumbers(count, to.vector(i));
+        else fill(dataset.columns().get(projected[i]), count, to.vector(i));
       }
       at += count;
       return count;
@@ -143,6 +147,10 @@ final class HotFunction
         case INTEGER -> integers(column, count, vector);
         case TEXT, ADDRESS, MAC, BYTES -> texts(column, count, vector);
       }
+    }
+
+    private void rowNumbers(int count, DuckDBWritableVector vector) {
+      for (int i = 0; i < count; i++) vector.setLong(i, at + i);
     }
 
     private void longs(Column column, int count, DuckDBWritableVector vector) {
@@ -197,6 +205,17 @@ final class HotFunction
       case TIMESTAMP -> "make_timestamp_ms(" + name + ")::TIMESTAMP_MS AS " + name;
       case BYTES -> "from_base64(" + name + ") AS " + name;
       case LONG, INTEGER, TEXT, ADDRESS, MAC -> name;
+    };
+  }
+
+  /** The column as this function gives it, in the form that {@link ResultRows#column} has too. */
+  static String plain(Column column, boolean empty) {
+    String name = "\"" + column.name() + "\"";
+    if (!empty) return name;
+    return switch (column.type()) {
+      case TIMESTAMP, LONG -> "NULL::BIGINT";
+      case INTEGER -> "NULL::INTEGER";
+      case TEXT, ADDRESS, MAC, BYTES -> "NULL::VARCHAR";
     };
   }
 

@@ -1,7 +1,6 @@
 package jaruek.retention.duckdb;
 
 import jaruek.retention.column.ColumnBatch;
-import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.DatasetFiles;
 import jaruek.retention.segment.LeafVisitor;
@@ -12,7 +11,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -69,41 +67,74 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
     }
   }
 
+  /**
+   * Holds a 64-bit hash over every value and its row's number against that of memory, which takes a
+   * scan of each; only if they differ are the rows joined to find the first.
+   */
   @Override
   public void compare(Path file, ColumnBatch rows, int[] order) {
     try (HotFunction.Source source = hot.lend(rows, order);
         Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(comparison(file, rows, source))) {
-      result.next();
-      long found = result.getLong(1);
-      long first = result.getLong(2);
-      boolean same = result.wasNull();
-      if (found != order.length) {
+        Statement statement = connection.createStatement()) {
+      Digest read = digest(statement, fileDigest(file, rows.dataset()));
+      if (read.rows != order.length) {
         throw new SegmentException(
-            file + " holds " + found + " rows, " + order.length + " were written to it");
+            file + " holds " + read.rows + " rows, " + order.length + " were written to it");
       }
-      if (!same) {
-        throw new SegmentException(
-            file + " reads back differently from row " + first + " on: check the disk and memory");
-      }
+      if (read.equals(digest(statement, memoryDigest(rows, source)))) return;
+      throw new SegmentException(
+          file
+              + " reads back differently from row "
+              + firstDifference(statement, file, rows, source)
+              + " on: check the disk and memory");
     } catch (SQLException e) {
       throw unreadable(file, e);
     }
   }
 
-  private static String comparison(Path file, ColumnBatch rows, HotFunction.Source source) {
-    List<Column> columns = rows.dataset().columns();
+  /** How many rows there are, and a hash over all of them, 0 for none. */
+  private record Digest(long rows, String hash) {}
+
+  private static Digest digest(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return new Digest(result.getLong(1), result.getString(2));
+    }
+  }
+
+  private static String fileDigest(Path file, Dataset dataset) {
+    return "SELECT count(*), coalesce(bit_xor(hash(file_row_number, %s)), 0)::VARCHAR FROM read_parquet(%s)"
+        .formatted(ResultRows.columns(dataset), DuckDatabase.quoted(file.toString()));
+  }
+
+  private static String memoryDigest(ColumnBatch rows, HotFunction.Source source) {
+    return "SELECT count(*), coalesce(bit_xor(hash(%s, %s)), 0)::VARCHAR FROM %s"
+        .formatted(
+            HotFunction.ROW_NUMBER,
+            rows.dataset().columns().stream()
+                .map(c -> HotFunction.plain(c, rows.isEmpty(c)))
+                .collect(Collectors.joining(", ")),
+            source.sql());
+  }
+
+  private static String firstDifference(
+      Statement statement, Path file, ColumnBatch rows, HotFunction.Source source)
+      throws SQLException {
     String differ =
-        columns.stream()
+        rows.dataset().columns().stream()
             .map(c -> "f.\"%1$s\" IS DISTINCT FROM m.\"%1$s\"".formatted(c.name()))
             .collect(Collectors.joining(" OR "));
-    return "SELECT count(f.file_row_number), min(f.file_row_number) FILTER (WHERE %s) FROM (SELECT * FROM read_parquet(%s, file_row_number = true)) f POSITIONAL JOIN (SELECT %s FROM %s) m"
-        .formatted(
-            differ,
-            DuckDatabase.quoted(file.toString()),
-            String.join(", ", HotFunction.stored(rows)),
-            source.sql());
+    String sql =
+        "SELECT min(f.file_row_number) FILTER (WHERE %s) FROM (SELECT *, file_row_number FROM read_parquet(%s)) f POSITIONAL JOIN (SELECT %s FROM %s) m"
+            .formatted(
+                differ,
+                DuckDatabase.quoted(file.toString()),
+                String.join(", ", HotFunction.stored(rows)),
+                source.sql());
+    try (ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return String.valueOf(result.getString(1));
+    }
   }
 
   @Override

@@ -21,7 +21,7 @@ final class ResultRows {
     return dataset.columns().stream().map(ResultRows::column).collect(Collectors.joining(", "));
   }
 
-  private static String column(Column column) {
+  static String column(Column column) {
     String name = "\"" + column.name() + "\"";
     return switch (column.type()) {
       case TIMESTAMP -> "epoch_ms(" + name + ")";

@@ -154,7 +154,7 @@ final class ConditionsTest {
   @Test
   void randomConditionsMeanTheSameEverywhere() {
     Random random = new Random(SEED);
-    for (int round = 0; round < 250; round++) {
+    for (int round = 0; round < 80; round++) {
       Dataset dataset = List.of(Dataset.values()).get(round % 4);
       check(all(dataset, condition(dataset, random, 2)));
     }
@@ -163,7 +163,7 @@ final class ConditionsTest {
   @Test
   void everyPrefixLengthOfEveryAddressIsExact() {
     for (IpAddress address : RandomRows.ADDRESSES) {
-      for (int bits = 0; bits <= 128; bits += address.isIpv4() && bits >= 96 ? 1 : 11) {
+      for (int bits = 0; bits <= 128; bits += address.isIpv4() && bits >= 96 ? 3 : 31) {
         check(
             all(Dataset.MESSAGES, new Condition.Within(Messages.SENDER, new Cidr(address, bits))));
       }
