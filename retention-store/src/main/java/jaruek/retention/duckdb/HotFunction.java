@@ -3,7 +3,6 @@ package jaruek.retention.duckdb;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
-import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -118,6 +117,7 @@ final class HotFunction
     private int at;
     private long[] values = new long[0];
     private boolean[] nulls = new boolean[0];
+    private final AddressTexts addresses = new AddressTexts();
 
     Scan(ColumnBatch rows, int[] order, int[] projected) {
       this.rows = rows;
@@ -180,7 +180,7 @@ final class HotFunction
 
     private byte[] text(Column column, int row) {
       return switch (column.type()) {
-        case ADDRESS -> IpAddress.utf8(rows.high(column, row), rows.low(column, row));
+        case ADDRESS -> addresses.of(rows.high(column, row), rows.low(column, row));
         case MAC ->
             new MacAddress(rows.number(column, row)).toString().getBytes(StandardCharsets.US_ASCII);
         case BYTES -> Base64.getEncoder().encode(rows.bytes(column, row));

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
@@ -51,6 +53,13 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
 
   @Override
   public void write(Path file, ColumnBatch rows, int[] order) {
+    FutureTask<Digest> memory = new FutureTask<>(() -> memoryDigest(rows, order));
+    Thread.ofPlatform().name("seal-digest").start(memory);
+    copy(file, rows, order);
+    compare(file, rows, order, await(memory));
+  }
+
+  private void copy(Path file, ColumnBatch rows, int[] order) {
     try (HotFunction.Source source = hot.lend(rows, order);
         Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
@@ -67,25 +76,43 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
     }
   }
 
+  private static Digest await(FutureTask<Digest> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SegmentException("sealing was interrupted; it is tried again at the next start", e);
+    } catch (ExecutionException e) {
+      throw new SegmentException("rows in memory cannot be read", e.getCause());
+    }
+  }
+
+  /** Reads the whole file and compares it with memory. */
+  void compare(Path file, ColumnBatch rows, int[] order) {
+    try {
+      compare(file, rows, order, memoryDigest(rows, order));
+    } catch (SQLException e) {
+      throw new SegmentException("rows in memory cannot be read", e);
+    }
+  }
+
   /**
    * Holds a 64-bit hash over every value and its row's number against that of memory, which takes a
    * scan of each; only if they differ are the rows joined to find the first.
    */
-  @Override
-  public void compare(Path file, ColumnBatch rows, int[] order) {
-    try (HotFunction.Source source = hot.lend(rows, order);
-        Connection connection = database.connect();
+  private void compare(Path file, ColumnBatch rows, int[] order, Digest memory) {
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       Digest read = digest(statement, fileDigest(file, rows.dataset()));
-      if (read.rows != order.length) {
+      if (read.equals(memory)) return;
+      if (read.rows != memory.rows) {
         throw new SegmentException(
-            file + " holds " + read.rows + " rows, " + order.length + " were written to it");
+            file + " holds " + read.rows + " rows, " + memory.rows + " were written to it");
       }
-      if (read.equals(digest(statement, memoryDigest(rows, source)))) return;
       throw new SegmentException(
           file
               + " reads back differently from row "
-              + firstDifference(statement, file, rows, source)
+              + firstDifference(statement, file, rows, order)
               + " on: check the disk and memory");
     } catch (SQLException e) {
       throw unreadable(file, e);
@@ -107,6 +134,14 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
         .formatted(ResultRows.columns(dataset), DuckDatabase.quoted(file.toString()));
   }
 
+  private Digest memoryDigest(ColumnBatch rows, int[] order) throws SQLException {
+    try (HotFunction.Source source = hot.lend(rows, order);
+        Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      return digest(statement, memoryDigest(rows, source));
+    }
+  }
+
   private static String memoryDigest(ColumnBatch rows, HotFunction.Source source) {
     return "SELECT count(*), coalesce(bit_xor(hash(%s, %s)), 0)::VARCHAR FROM %s"
         .formatted(
@@ -117,23 +152,24 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
             source.sql());
   }
 
-  private static String firstDifference(
-      Statement statement, Path file, ColumnBatch rows, HotFunction.Source source)
+  private String firstDifference(Statement statement, Path file, ColumnBatch rows, int[] order)
       throws SQLException {
     String differ =
         rows.dataset().columns().stream()
             .map(c -> "f.\"%1$s\" IS DISTINCT FROM m.\"%1$s\"".formatted(c.name()))
             .collect(Collectors.joining(" OR "));
-    String sql =
-        "SELECT min(f.file_row_number) FILTER (WHERE %s) FROM (SELECT *, file_row_number FROM read_parquet(%s)) f POSITIONAL JOIN (SELECT %s FROM %s) m"
-            .formatted(
-                differ,
-                DuckDatabase.quoted(file.toString()),
-                String.join(", ", HotFunction.stored(rows)),
-                source.sql());
-    try (ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return String.valueOf(result.getString(1));
+    try (HotFunction.Source source = hot.lend(rows, order)) {
+      String sql =
+          "SELECT min(f.file_row_number) FILTER (WHERE %s) FROM (SELECT *, file_row_number FROM read_parquet(%s)) f POSITIONAL JOIN (SELECT %s FROM %s) m"
+              .formatted(
+                  differ,
+                  DuckDatabase.quoted(file.toString()),
+                  String.join(", ", HotFunction.stored(rows)),
+                  source.sql());
+      try (ResultSet result = statement.executeQuery(sql)) {
+        result.next();
+        return String.valueOf(result.getString(1));
+      }
     }
   }
 

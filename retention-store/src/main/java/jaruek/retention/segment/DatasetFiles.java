@@ -10,20 +10,14 @@ public interface DatasetFiles {
   String suffix();
 
   /**
-   * Writes the rows in this order to a new file. The file need not be forced to disk.
+   * Writes the rows in this order to a new file, reads the whole file back and compares every value
+   * with memory. The file need not be forced to disk.
    *
    * @param order the rows' numbers in the batch, each once
-   * @throws SegmentException if it could not be written
+   * @throws SegmentException if it could not be written or read, or differs; the message names the
+   *     file and the first difference as far as known
    */
   void write(Path file, ColumnBatch rows, int[] order);
-
-  /**
-   * Reads the whole file and compares every value with memory.
-   *
-   * @throws SegmentException if it cannot be read, or differs; the message names the file and the
-   *     first difference as far as known
-   */
-  void compare(Path file, ColumnBatch rows, int[] order);
 
   /**
    * Hands the canonical bytes ({@link RowEncoding}) of each row to the visitor, in file order.

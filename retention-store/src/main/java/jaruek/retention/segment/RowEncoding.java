@@ -12,6 +12,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The canonical bytes of a row, which are the data of its Merkle leaf. Two rows of a dataset have
@@ -61,8 +62,13 @@ public final class RowEncoding {
 
   /** Encodes this row of a batch. */
   public RowEncoding encode(ColumnBatch batch, int row) {
+    return encode(batch, row, dataset.columns());
+  }
+
+  /** Encodes this row of a batch, of whose columns all but these are empty. */
+  RowEncoding encode(ColumnBatch batch, int row, List<Column> columns) {
     begin();
-    for (Column column : dataset.columns()) {
+    for (Column column : columns) {
       if (batch.isNull(column, row)) continue;
       switch (column.type()) {
         case TIMESTAMP, LONG -> putLong(column, batch.number(column, row));

@@ -41,8 +41,9 @@ record TableSummary(
   private static byte[] root(ColumnBatch rows, int[] order) {
     RowEncoding encoding = new RowEncoding(rows.dataset());
     MerkleAccumulator tree = new MerkleAccumulator();
+    List<Column> columns = rows.dataset().columns().stream().filter(c -> !rows.isEmpty(c)).toList();
     for (int row : order) {
-      encoding.encode(rows, row);
+      encoding.encode(rows, row, columns);
       tree.add(encoding.bytes(), 0, encoding.length());
     }
     return tree.root();
