@@ -61,6 +61,22 @@ public final class ColumnBatch {
     }
   }
 
+  private ColumnBatch(Dataset dataset, ColumnData<?>[] data, int rows) {
+    this.dataset = dataset;
+    this.data = data;
+    this.rows = rows;
+  }
+
+  /**
+   * A copy with these rows in this order; the texts are shared. Passing over it is several times
+   * faster than fetching rows here and there.
+   */
+  public ColumnBatch inOrder(int[] order) {
+    ColumnData<?>[] sorted = new ColumnData<?>[data.length];
+    for (int i = 0; i < data.length; i++) sorted[i] = data[i].inOrder(order);
+    return new ColumnBatch(dataset, sorted, order.length);
+  }
+
   /** Which table the rows belong to. */
   public Dataset dataset() {
     return dataset;
@@ -140,26 +156,25 @@ public final class ColumnBatch {
   /**
    * Fetches a TIMESTAMP, LONG, INTEGER or MAC column for many rows at once.
    *
-   * @param order the rows' numbers; those from {@code from} on count
-   * @param count how many
+   * @param from the first row
+   * @param count how many rows
    * @param values filled from index 0 on where there is a value
    * @param nulls filled from index 0 on
    */
-  public void numbers(
-      Column column, int[] order, int from, int count, long[] values, boolean[] nulls) {
+  public void numbers(Column column, int from, int count, long[] values, boolean[] nulls) {
     switch (data[column.ordinal()]) {
       case ColumnData.Longs longs -> {
         for (int i = 0; i < count; i++) {
-          long[] chunk = longs.valuesOrNull(order[from + i]);
+          long[] chunk = longs.valuesOrNull(from + i);
           nulls[i] = chunk == null;
-          if (chunk != null) values[i] = chunk[order[from + i] & ColumnData.MASK];
+          if (chunk != null) values[i] = chunk[(from + i) & ColumnData.MASK];
         }
       }
       case ColumnData.Ints ints -> {
         for (int i = 0; i < count; i++) {
-          int[] chunk = ints.valuesOrNull(order[from + i]);
+          int[] chunk = ints.valuesOrNull(from + i);
           nulls[i] = chunk == null;
-          if (chunk != null) values[i] = chunk[order[from + i] & ColumnData.MASK];
+          if (chunk != null) values[i] = chunk[(from + i) & ColumnData.MASK];
         }
       }
       case ColumnData.Addresses addresses -> throw mistaken(column);

@@ -36,6 +36,9 @@ abstract sealed class ColumnData<C>
 
   abstract C allocate();
 
+  /** The values of these rows, in this order, as rows 0, 1, … of a new column. */
+  abstract ColumnData<C> inOrder(int[] order);
+
   /** The size of what {@link #allocate} gives. */
   abstract long chunkBytes();
 
@@ -109,6 +112,16 @@ abstract sealed class ColumnData<C>
       return 8L * CHUNK_ROWS + 16;
     }
 
+    @Override
+    Longs inOrder(int[] order) {
+      Longs copy = new Longs();
+      for (int i = 0; i < order.length; i++) {
+        long[] chunk = valuesOrNull(order[i]);
+        if (chunk != null) copy.set(i, chunk[order[i] & MASK]);
+      }
+      return copy;
+    }
+
     void set(int row, long value) {
       valuesForWriting(row)[row & MASK] = value;
     }
@@ -128,6 +141,16 @@ abstract sealed class ColumnData<C>
     @Override
     long chunkBytes() {
       return 4L * CHUNK_ROWS + 16;
+    }
+
+    @Override
+    Ints inOrder(int[] order) {
+      Ints copy = new Ints();
+      for (int i = 0; i < order.length; i++) {
+        int[] chunk = valuesOrNull(order[i]);
+        if (chunk != null) copy.set(i, chunk[order[i] & MASK]);
+      }
+      return copy;
     }
 
     void set(int row, int value) {
@@ -151,6 +174,16 @@ abstract sealed class ColumnData<C>
       return 4L * CHUNK_ROWS + 16;
     }
 
+    @Override
+    Texts inOrder(int[] order) {
+      Texts copy = new Texts();
+      for (int i = 0; i < order.length; i++) {
+        byte[][] chunk = valuesOrNull(order[i]);
+        if (chunk != null) copy.set(i, chunk[order[i] & MASK], false);
+      }
+      return copy;
+    }
+
     /** Keeps the array; if {@code owned}, its bytes count as this column's. */
     void set(int row, byte[] value, boolean owned) {
       valuesForWriting(row)[row & MASK] = value;
@@ -168,6 +201,16 @@ abstract sealed class ColumnData<C>
     static final class Words {
       private final int[] narrow = new int[CHUNK_ROWS];
       private volatile @Nullable Wide wide;
+
+      long high(int place) {
+        Wide now = wide;
+        return now == null ? 0 : now.high[place];
+      }
+
+      long low(int place) {
+        Wide now = wide;
+        return now == null ? IpAddress.lowOfIpv4(narrow[place]) : now.low[place];
+      }
     }
 
     /** Both words of each address; made from filled arrays, so that readers see them filled. */
@@ -181,6 +224,16 @@ abstract sealed class ColumnData<C>
     @Override
     long chunkBytes() {
       return 4L * CHUNK_ROWS + 40;
+    }
+
+    @Override
+    Addresses inOrder(int[] order) {
+      Addresses copy = new Addresses();
+      for (int i = 0; i < order.length; i++) {
+        Words words = valuesOrNull(order[i]);
+        if (words != null) copy.set(i, words.high(order[i] & MASK), words.low(order[i] & MASK));
+      }
+      return copy;
     }
 
     void set(int row, long high, long low) {
@@ -207,14 +260,11 @@ abstract sealed class ColumnData<C>
     }
 
     long high(int row) {
-      Wide wide = values(row).wide;
-      return wide == null ? 0 : wide.high[row & MASK];
+      return values(row).high(row & MASK);
     }
 
     long low(int row) {
-      Words words = values(row);
-      Wide wide = words.wide;
-      return wide == null ? IpAddress.lowOfIpv4(words.narrow[row & MASK]) : wide.low[row & MASK];
+      return values(row).low(row & MASK);
     }
   }
 }

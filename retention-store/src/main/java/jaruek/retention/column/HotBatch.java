@@ -15,10 +15,10 @@ public final class HotBatch {
   public static final int ROWS_MAX = 1_000_000;
 
   /**
-   * Memory past which a batch is cut, whatever its rows: two batches, one of them being sealed, fit
-   * a heap of 512 MiB.
+   * Memory past which a batch is cut, whatever its rows: two batches, one of them being sealed, and
+   * the sealed one's copy in order fit a heap of 512 MiB.
    */
-  public static final long MEMORY_MAX_BYTES = 144L << 20;
+  public static final long MEMORY_MAX_BYTES = 112L << 20;
 
   private final Map<Dataset, ColumnBatch> batches = new EnumMap<>(Dataset.class);
 

@@ -24,13 +24,13 @@ import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL table function {@code hot(N)}: the rows of a batch in memory, in a given order, straight
- * from its arrays. Times come as milliseconds (BIGINT), addresses and texts as VARCHAR, bytes as
- * Base64 in VARCHAR, for want of writable vectors of those types.
+ * The SQL table function {@code hot(N)}: the rows of a batch in memory, straight from its arrays.
+ * Times come as milliseconds (BIGINT), addresses and texts as VARCHAR, bytes as Base64 in VARCHAR,
+ * for want of writable vectors of those types.
  */
 final class HotFunction
     implements DuckDBTableFunction<HotFunction.Source, HotFunction.Scan, Object> {
-  /** A column after the dataset's own: the row's place in the order, from 0. */
+  /** A column after the dataset's own: the row's number, from 0. */
   static final String ROW_NUMBER = "row_number";
 
   private final AtomicLong nextHandle = new AtomicLong();
@@ -40,11 +40,9 @@ final class HotFunction
   final class Source implements AutoCloseable {
     private final long handle = nextHandle.incrementAndGet();
     private final ColumnBatch rows;
-    private final int[] order;
 
-    private Source(ColumnBatch rows, int[] order) {
+    private Source(ColumnBatch rows) {
       this.rows = rows;
-      this.order = order;
       sources.put(handle, this);
     }
 
@@ -71,8 +69,8 @@ final class HotFunction
     return function;
   }
 
-  Source lend(ColumnBatch rows, int[] order) {
-    return new Source(rows, order);
+  Source lend(ColumnBatch rows) {
+    return new Source(rows);
   }
 
   @Override
@@ -90,7 +88,7 @@ final class HotFunction
           });
     }
     info.addResultColumn(ROW_NUMBER, DuckDBColumnType.BIGINT);
-    info.setCardinality(source.order.length, true);
+    info.setCardinality(source.rows.rows(), true);
     return source;
   }
 
@@ -100,7 +98,7 @@ final class HotFunction
     Source source = info.getBindData();
     int[] projected = new int[(int) info.getColumnCount()];
     for (int i = 0; i < projected.length; i++) projected[i] = (int) info.getColumnIndex(i);
-    return new Scan(source.rows, source.order, projected);
+    return new Scan(source.rows, projected);
   }
 
   @Override
@@ -112,33 +110,33 @@ final class HotFunction
   /** One pass over the rows. */
   static final class Scan {
     private final ColumnBatch rows;
-    private final int[] order;
+    private final int count;
     private final int[] projected;
     private int at;
     private long[] values = new long[0];
     private boolean[] nulls = new boolean[0];
     private final AddressTexts addresses = new AddressTexts();
 
-    Scan(ColumnBatch rows, int[] order, int[] projected) {
+    Scan(ColumnBatch rows, int[] projected) {
       this.rows = rows;
-      this.order = order;
+      this.count = rows.rows();
       this.projected = projected;
     }
 
     long next(DuckDBDataChunkWriter to) {
-      int count = (int) Math.min(to.capacity(), order.length - at);
-      if (count <= 0) return 0;
-      if (values.length < count) {
-        values = new long[count];
-        nulls = new boolean[count];
+      int chunk = (int) Math.min(to.capacity(), count - at);
+      if (chunk <= 0) return 0;
+      if (values.length < chunk) {
+        values = new long[chunk];
+        nulls = new boolean[chunk];
       }
       Dataset dataset = rows.dataset();
       for (int i = 0; i < projected.length; i++) {
-        if (projected[i] >= dataset.columns().size()) rowNumbers(count, to.vector(i));
-        else fill(dataset.columns().get(projected[i]), count, to.vector(i));
+        if (projected[i] >= dataset.columns().size()) rowNumbers(chunk, to.vector(i));
+        else fill(dataset.columns().get(projected[i]), chunk, to.vector(i));
       }
-      at += count;
-      return count;
+      at += chunk;
+      return chunk;
     }
 
     private void fill(Column column, int count, DuckDBWritableVector vector) {
@@ -149,30 +147,30 @@ final class HotFunction
       }
     }
 
-    private void rowNumbers(int count, DuckDBWritableVector vector) {
-      for (int i = 0; i < count; i++) vector.setLong(i, at + i);
+    private void rowNumbers(int chunk, DuckDBWritableVector vector) {
+      for (int i = 0; i < chunk; i++) vector.setLong(i, at + i);
     }
 
-    private void longs(Column column, int count, DuckDBWritableVector vector) {
-      rows.numbers(column, order, at, count, values, nulls);
-      for (int i = 0; i < count; i++) {
+    private void longs(Column column, int chunk, DuckDBWritableVector vector) {
+      rows.numbers(column, at, chunk, values, nulls);
+      for (int i = 0; i < chunk; i++) {
         if (nulls[i]) vector.setNull(i);
         else vector.setLong(i, values[i]);
       }
     }
 
-    private void integers(Column column, int count, DuckDBWritableVector vector) {
-      rows.numbers(column, order, at, count, values, nulls);
-      for (int i = 0; i < count; i++) {
+    private void integers(Column column, int chunk, DuckDBWritableVector vector) {
+      rows.numbers(column, at, chunk, values, nulls);
+      for (int i = 0; i < chunk; i++) {
         if (nulls[i]) vector.setNull(i);
         else vector.setInt(i, (int) values[i]);
       }
     }
 
-    private void texts(Column column, int count, DuckDBWritableVector vector) {
-      byte @Nullable [][] batch = new byte[count][];
-      for (int i = 0; i < count; i++) {
-        int row = order[at + i];
+    private void texts(Column column, int chunk, DuckDBWritableVector vector) {
+      byte @Nullable [][] batch = new byte[chunk][];
+      for (int i = 0; i < chunk; i++) {
+        int row = at + i;
         if (!rows.isNull(column, row)) batch[i] = text(column, row);
       }
       vector.setStringUtf8Batch(0, batch);

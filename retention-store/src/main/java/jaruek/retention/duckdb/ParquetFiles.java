@@ -52,15 +52,15 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
   }
 
   @Override
-  public void write(Path file, ColumnBatch rows, int[] order) {
-    FutureTask<Digest> memory = new FutureTask<>(() -> memoryDigest(rows, order));
+  public void write(Path file, ColumnBatch rows) {
+    FutureTask<Digest> memory = new FutureTask<>(() -> memoryDigest(rows));
     Thread.ofPlatform().name("seal-digest").start(memory);
-    copy(file, rows, order);
-    compare(file, rows, order, await(memory));
+    copy(file, rows);
+    compare(file, rows, await(memory));
   }
 
-  private void copy(Path file, ColumnBatch rows, int[] order) {
-    try (HotFunction.Source source = hot.lend(rows, order);
+  private void copy(Path file, ColumnBatch rows) {
+    try (HotFunction.Source source = hot.lend(rows);
         Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
@@ -88,9 +88,9 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
   }
 
   /** Reads the whole file and compares it with memory. */
-  void compare(Path file, ColumnBatch rows, int[] order) {
+  void compare(Path file, ColumnBatch rows) {
     try {
-      compare(file, rows, order, memoryDigest(rows, order));
+      compare(file, rows, memoryDigest(rows));
     } catch (SQLException e) {
       throw new SegmentException("rows in memory cannot be read", e);
     }
@@ -100,7 +100,7 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
    * Holds a 64-bit hash over every value and its row's number against that of memory, which takes a
    * scan of each; only if they differ are the rows joined to find the first.
    */
-  private void compare(Path file, ColumnBatch rows, int[] order, Digest memory) {
+  private void compare(Path file, ColumnBatch rows, Digest memory) {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       Digest read = digest(statement, fileDigest(file, rows.dataset()));
@@ -112,7 +112,7 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
       throw new SegmentException(
           file
               + " reads back differently from row "
-              + firstDifference(statement, file, rows, order)
+              + firstDifference(statement, file, rows)
               + " on: check the disk and memory");
     } catch (SQLException e) {
       throw unreadable(file, e);
@@ -134,8 +134,8 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
         .formatted(ResultRows.columns(dataset), DuckDatabase.quoted(file.toString()));
   }
 
-  private Digest memoryDigest(ColumnBatch rows, int[] order) throws SQLException {
-    try (HotFunction.Source source = hot.lend(rows, order);
+  private Digest memoryDigest(ColumnBatch rows) throws SQLException {
+    try (HotFunction.Source source = hot.lend(rows);
         Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       return digest(statement, memoryDigest(rows, source));
@@ -152,13 +152,13 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
             source.sql());
   }
 
-  private String firstDifference(Statement statement, Path file, ColumnBatch rows, int[] order)
+  private String firstDifference(Statement statement, Path file, ColumnBatch rows)
       throws SQLException {
     String differ =
         rows.dataset().columns().stream()
             .map(c -> "f.\"%1$s\" IS DISTINCT FROM m.\"%1$s\"".formatted(c.name()))
             .collect(Collectors.joining(" OR "));
-    try (HotFunction.Source source = hot.lend(rows, order)) {
+    try (HotFunction.Source source = hot.lend(rows)) {
       String sql =
           "SELECT min(f.file_row_number) FILTER (WHERE %s) FROM (SELECT *, file_row_number FROM read_parquet(%s)) f POSITIONAL JOIN (SELECT %s FROM %s) m"
               .formatted(

@@ -10,14 +10,13 @@ public interface DatasetFiles {
   String suffix();
 
   /**
-   * Writes the rows in this order to a new file, reads the whole file back and compares every value
-   * with memory. The file need not be forced to disk.
+   * Writes the rows in their order to a new file, reads the whole file back and compares every
+   * value with memory. The file need not be forced to disk.
    *
-   * @param order the rows' numbers in the batch, each once
    * @throws SegmentException if it could not be written or read, or differs; the message names the
    *     file and the first difference as far as known
    */
-  void write(Path file, ColumnBatch rows, int[] order);
+  void write(Path file, ColumnBatch rows);
 
   /**
    * Hands the canonical bytes ({@link RowEncoding}) of each row to the visitor, in file order.

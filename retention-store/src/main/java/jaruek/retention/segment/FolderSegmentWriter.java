@@ -94,12 +94,12 @@ public final class FolderSegmentWriter implements SegmentWriter {
 
   private SegmentManifest.Table table(Path partial, ColumnBatch rows) throws IOException {
     Path file = partial.resolve(rows.dataset().word() + files.suffix());
-    int[] order = RowOrder.of(rows);
-    FutureTask<TableSummary> summary = new FutureTask<>(() -> TableSummary.of(rows, order));
+    ColumnBatch sorted = rows.inOrder(RowOrder.of(rows));
+    FutureTask<TableSummary> summary = new FutureTask<>(() -> TableSummary.of(sorted));
     Thread.ofPlatform().name("seal-merkle").start(summary);
-    files.write(file, rows, order);
+    files.write(file, sorted);
     SegmentFolders.force(file);
-    return describe(file, order.length, await(summary));
+    return describe(file, sorted.rows(), await(summary));
   }
 
   private static SegmentManifest.Table describe(Path file, long rows, TableSummary summary)

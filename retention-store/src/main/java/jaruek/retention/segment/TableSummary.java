@@ -20,7 +20,7 @@ record TableSummary(
     long eventFromMillis,
     long eventToMillis) {
 
-  static TableSummary of(ColumnBatch rows, int[] order) {
+  static TableSummary of(ColumnBatch rows) {
     long receivedFrom = Long.MAX_VALUE;
     long receivedTo = Long.MIN_VALUE;
     long eventFrom = Long.MAX_VALUE;
@@ -28,21 +28,21 @@ record TableSummary(
     List<Column> begin = begin(rows.dataset());
     List<Column> end = end(rows.dataset());
     List<Column> received = List.of(rows.dataset().receivedAt());
-    for (int row : order) {
+    for (int row = 0; row < rows.rows(); row++) {
       long at = first(rows, row, received);
       receivedFrom = Math.min(receivedFrom, at);
       receivedTo = Math.max(receivedTo, at);
       eventFrom = Math.min(eventFrom, first(rows, row, begin));
       eventTo = Math.max(eventTo, first(rows, row, end));
     }
-    return new TableSummary(root(rows, order), receivedFrom, receivedTo, eventFrom, eventTo);
+    return new TableSummary(root(rows), receivedFrom, receivedTo, eventFrom, eventTo);
   }
 
-  private static byte[] root(ColumnBatch rows, int[] order) {
+  private static byte[] root(ColumnBatch rows) {
     RowEncoding encoding = new RowEncoding(rows.dataset());
     MerkleAccumulator tree = new MerkleAccumulator();
     List<Column> columns = rows.dataset().columns().stream().filter(c -> !rows.isEmpty(c)).toList();
-    for (int row : order) {
+    for (int row = 0; row < rows.rows(); row++) {
       encoding.encode(rows, row, columns);
       tree.add(encoding.bytes(), 0, encoding.length());
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
+import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.column.HotBatch;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.query.Condition;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,33 +153,27 @@ final class SealedRowsTest {
 
   @Test
   void readBackFindsAFileWithOtherRows() {
-    HotBatch batch = batch(5, 100);
-    int[] order = new int[100];
-    for (int i = 0; i < 100; i++) order[i] = i;
+    ColumnBatch rows = batch(5, 100).of(Dataset.TRAFFIC);
+    int[] order = IntStream.range(0, 100).toArray();
     Path file = directory.resolve("x.parquet");
-    store.files.write(file, batch.of(Dataset.TRAFFIC), order);
-    store.files.compare(file, batch.of(Dataset.TRAFFIC), order);
+    store.files.write(file, rows);
     order[40] = 41;
     order[41] = 40;
-    SegmentException changed =
+    assertNames(
+        "from row 40 on",
+        assertThrows(SegmentException.class, () -> store.files.compare(file, rows.inOrder(order))));
+    assertNames(
+        "holds 100 rows",
         assertThrows(
             SegmentException.class,
-            () -> store.files.compare(file, batch.of(Dataset.TRAFFIC), order));
-    assertNames("from row 40 on", changed);
-    SegmentException shorter =
-        assertThrows(
-            SegmentException.class,
-            () -> store.files.compare(file, batch.of(Dataset.TRAFFIC), Arrays.copyOf(order, 99)));
-    assertNames("holds 100 rows", shorter);
+            () -> store.files.compare(file, rows.inOrder(Arrays.copyOf(order, 99)))));
   }
 
   @Test
   void flippedBitsAreFoundByReadBackOrAreInNoValue() throws IOException {
-    HotBatch batch = batch(6, 300);
-    int[] order = new int[300];
-    for (int i = 0; i < 300; i++) order[i] = i;
+    ColumnBatch rows = batch(6, 300).of(Dataset.TRAFFIC);
     Path file = directory.resolve("x.parquet");
-    store.files.write(file, batch.of(Dataset.TRAFFIC), order);
+    store.files.write(file, rows);
     byte[] good = Files.readAllBytes(file);
     Random random = new Random(7);
     int found = 0;
@@ -187,7 +183,7 @@ final class SealedRowsTest {
       Path damaged = directory.resolve("damaged-" + round + ".parquet");
       Files.write(damaged, bad);
       try {
-        store.files.compare(damaged, batch.of(Dataset.TRAFFIC), order);
+        store.files.compare(damaged, rows);
       } catch (SegmentException e) {
         assertNames(damaged.toString(), e);
         found++;
