@@ -1,0 +1,49 @@
+package jaruek.appliance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import jaruek.admin.api.AdminCodec;
+import jaruek.admin.api.AdminStatus;
+import jaruek.admin.cli.CommandContext;
+import jaruek.admin.cli.OutputFormat;
+import jaruek.admin.cli.RowPrinter;
+import jaruek.admin.cli.View;
+import jaruek.appliance.config.Configuration;
+import jaruek.appliance.config.Fault;
+
+/** {@code jaruek check-config}: every fault at once, each with its key and line. */
+final class CheckConfigCommand {
+  private CheckConfigCommand() {}
+
+  static int run(CommandContext context, ObjectNode arguments) {
+    Path file = ConfigurationFile.of(context);
+    return switch (Configuration.load(file)) {
+      case Configuration.Loaded(var _) -> {
+        context.tell(AdminStatus.DONE, "config.good", AdminCodec.object().put("file", file.toString()));
+        yield AdminStatus.DONE;
+      }
+      case Configuration.Faults(var faults) -> {
+        if (context.options().format() == OutputFormat.TABLE) {
+          for (Fault fault : faults) context.out().line(ConfigurationFile.line(file, fault, context));
+        } else {
+          try (RowPrinter rows = context.rows(View.table())) {
+            for (Fault fault : faults) rows.print(row(fault, context));
+          }
+        }
+        context.tell(
+            AdminStatus.NEGATIVE,
+            "config.faults",
+            AdminCodec.object().put("faults", faults.size()).put("file", file.toString()));
+        yield AdminStatus.NEGATIVE;
+      }
+    };
+  }
+
+  private static ObjectNode row(Fault fault, CommandContext context) {
+    return AdminCodec.object()
+        .put("key", fault.key())
+        .put("line", fault.line())
+        .put("code", fault.code().messageKey())
+        .put("message", ConfigurationFile.text(fault, context));
+  }
+}
