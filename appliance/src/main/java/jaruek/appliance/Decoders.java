@@ -1,0 +1,32 @@
+package jaruek.appliance;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import jaruek.collector.flow.FlowDecoder;
+import jaruek.collector.syslog.SyslogDecoder;
+import jaruek.retention.decode.EventDecoders;
+import jaruek.retention.decode.FrameDecoder;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.telemetry.Telemetry;
+
+/** Every decoder there is, fresh: what the daemon and a rebuild decode with. */
+final class Decoders {
+  private Decoders() {}
+
+  /**
+   * One for each kind of frame.
+   *
+   * @param zone of device times that name none
+   * @param vendorOf the log format that the configuration says a source speaks
+   */
+  static List<FrameDecoder> all(
+      ZoneId zone, Function<IpAddress, Optional<String>> vendorOf, Telemetry telemetry) {
+    List<FrameDecoder> decoders = new ArrayList<>(EventDecoders.all());
+    decoders.add(new FlowDecoder(telemetry));
+    decoders.add(new SyslogDecoder(zone, vendorOf));
+    return decoders;
+  }
+}
