@@ -3,8 +3,11 @@ package jaruek.appliance;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import jaruek.admin.api.AdminCodec;
 import jaruek.appliance.admin.AdminCommand;
@@ -29,26 +33,27 @@ import jaruek.appliance.admin.OperationLog;
 import jaruek.appliance.admin.RoleTable;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Endpoint;
-import jaruek.collector.flow.FlowDecoder;
-import jaruek.collector.syslog.SyslogDecoder;
+import jaruek.collector.receive.Collector;
+import jaruek.collector.receive.CollectorConfig;
+import jaruek.collector.receive.Source;
+import jaruek.collector.receive.Sources;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
 import jaruek.radius.server.RadiusServer;
-import jaruek.retention.decode.EventDecoders;
-import jaruek.retention.decode.FrameDecoder;
+import jaruek.retention.duckdb.DuckDbEngine;
+import jaruek.retention.duckdb.DuckDbSegmentWriter;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
-import jaruek.retention.log.SigningKey;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.record.Dataset;
-import jaruek.retention.record.IpAddress;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.store.RetentionStore;
 import jaruek.retention.store.StoreStatus;
 import jaruek.retention.telemetry.Telemetry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +64,15 @@ import org.slf4j.LoggerFactory;
 final class Appliance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
 
+  /** Datagrams run through the receive path before its sockets open: a cold JVM loses the first ones. */
+  private static final int WARM_UP_DATAGRAMS = 20_000;
+
   private final Configuration configuration;
   private final InstantSource clock;
   private final Telemetry telemetry = new Telemetry();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<String, InetSocketAddress> listening = new LinkedHashMap<>();
+  private volatile Instant startedAt = Instant.EPOCH;
 
   Appliance(Configuration configuration, InstantSource clock) {
     this.configuration = configuration;
@@ -75,8 +84,9 @@ final class Appliance implements AutoCloseable {
    *
    * @throws RuntimeException of the part that cannot, in words; then nothing runs
    */
-  void start() {
+  synchronized void start() {
     try {
+      startedAt = clock.instant();
       startParts();
     } catch (RuntimeException e) {
       close();
@@ -87,49 +97,140 @@ final class Appliance implements AutoCloseable {
   private void startParts() {
     DataFolder data = new DataFolder(configuration.dataDirectory());
     data.make();
+    DeviceRegistry devices =
+        new DeviceRegistry(data.root(), configuration.radius(), configuration.collector());
+    devices.start();
+    RetentionStore store = startStore(data, devices);
+    QueryEngine engine = opened(new DuckDbEngine(store::view, data.spill()));
     Accounts accounts =
-        running(
+        opened(
             new Accounts(
                 AccountsConfig.in(data.root(), configuration.zone()),
                 telemetry,
                 clock,
                 new SecureRandom()));
     accounts.start();
-    DeviceRegistry devices =
-        new DeviceRegistry(data.root(), configuration.radius(), configuration.collector());
-    devices.start();
-    RetentionStore store = startStore(data, devices);
-    QueryEngine engine = running(new DuckDbEngine(store::view, data.duckDb()));
-    startAdmin(data, store, engine, accounts, devices);
     startMetrics();
     startCollector(store, devices);
     startRadius(store, accounts, devices);
+    startAdmin(data, store, engine, accounts, devices);
   }
 
   private RetentionStore startStore(DataFolder data, DeviceRegistry devices) {
-    Configuration.Journal config = configuration.journal();
-    ChronicleJournal journal =
-        new ChronicleJournal(
-            ChronicleJournalConfig.in(data.journal())
-                .withSyncInterval(config.syncInterval())
-                .withKeep(config.keep())
-                .withSizeBytesMax(config.sizeBytesMax()),
-            clock,
-            telemetry);
+    ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
     SegmentFolders folders = new SegmentFolders(data.root());
-    RetentionStore store =
-        new RetentionStore(
-            journal,
-            data.openLog(data.key()),
-            folders,
-            new DuckDbSegmentWriter(folders, data.duckDb()),
-            Decoders.all(configuration.zone(), devices, telemetry),
-            clock,
-            telemetry,
-            () -> ClockSample.measure().map(ClockSample::toJson).orElse("{}"));
-    running.push(store);
     journal.start();
+    RetentionStore store =
+        opened(
+            new RetentionStore(
+                journal,
+                data.openLog(data.key()),
+                folders,
+                new DuckDbSegmentWriter(folders, data.spill()),
+                Decoders.all(
+                    configuration.zone(),
+                    address -> devices.snapshot().source(address).map(Device::vendor),
+                    telemetry),
+                clock,
+                telemetry,
+                () -> ClockSample.measure().map(ClockSample::toJson).orElse("{}")));
     store.start(AdminCodec.object().put("version", Version.TEXT).toString());
     return store;
+  }
+
+  private ChronicleJournalConfig journalConfig(DataFolder data) {
+    Configuration.Journal config = configuration.journal();
+    return ChronicleJournalConfig.in(data.journal())
+        .withSyncInterval(config.syncInterval())
+        .withKeep(config.keep())
+        .withSizeBytesMax(config.sizeBytesMax());
+  }
+
+  private void startCollector(RetentionStore store, DeviceRegistry devices) {
+    Configuration.Collector config = configuration.collector();
+    Collector collector =
+        opened(
+            new Collector(
+                CollectorConfig.listening(
+                    address(config.syslogUdp()),
+                    address(config.syslogTcp()),
+                    address(config.netflow()),
+                    address(config.ipfix())),
+                Sources.NONE,
+                store,
+                clock,
+                telemetry));
+    devices.listen(snapshot -> collector.replaceSources(sources(snapshot)));
+    collector.warmUp(WARM_UP_DATAGRAMS);
+    collector.start();
+    collector.syslogUdpAddress().ifPresent(a -> listening.put("collector.syslog-udp", a));
+    collector.syslogTcpAddress().ifPresent(a -> listening.put("collector.syslog-tcp", a));
+    collector.netflowAddress().ifPresent(a -> listening.put("collector.netflow", a));
+    collector.ipfixAddress().ifPresent(a -> listening.put("collector.ipfix", a));
+  }
+
+  private static Sources sources(DeviceSnapshot snapshot) {
+    return new Sources(
+        snapshot.devices().stream()
+            .filter(device -> device.kinds().contains(DeviceKind.LOG))
+            .map(device -> new Source(device.name(), device.address()))
+            .toList());
+  }
+
+  private void startRadius(RetentionStore store, Accounts accounts, DeviceRegistry devices) {
+    Configuration.Radius config = configuration.radius();
+    if (config.authentication() == null && config.accounting() == null) return;
+    ClientTable clients = new ClientTable(List.of());
+    devices.listen(snapshot -> clients.replace(clients(snapshot)));
+    RadiusServer radius =
+        opened(
+            new RadiusServer(
+                RadiusConfig.on(
+                    Objects.requireNonNull(config.authentication()).socketAddress(),
+                    Objects.requireNonNull(config.accounting()).socketAddress()),
+                clients,
+                accounts,
+                store,
+                telemetry,
+                clock));
+    radius.start();
+    listening.put("radius.authentication", radius.authenticationAddress());
+    listening.put("radius.accounting", radius.accountingAddress());
+  }
+
+  private static List<RadiusClient> clients(DeviceSnapshot snapshot) {
+    List<RadiusClient> clients = new ArrayList<>();
+    for (Device device : snapshot.devices()) {
+      if (!device.kinds().contains(DeviceKind.RADIUS) || device.secret() == null) continue;
+      clients.add(
+          new RadiusClient(
+              device.name(),
+              device.address(),
+              device.secret().reveal().getBytes(StandardCharsets.UTF_8),
+              device.requireMessageAuthenticator()));
+    }
+    return clients;
+  }
+
+  private static Optional<InetSocketAddress> address(@Nullable Endpoint endpoint) {
+    return Optional.ofNullable(endpoint).map(Endpoint::socketAddress);
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    running.push(part);
+    return part;
+  }
+
+  /** Stops every part that runs, the last started first. Again does nothing. */
+  @Override
+  public synchronized void close() {
+    while (!running.isEmpty()) {
+      AutoCloseable part = running.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // the others must be closed all the same
+        LOG.error("{} could not be closed in order", part.getClass().getSimpleName(), e);
+      }
+    }
   }
 }

@@ -36,6 +36,11 @@ record DataFolder(Path root) {
     return root.resolve("keys/log.pub");
   }
 
+  /** Where DuckDB puts what does not fit its memory. */
+  Path spill() {
+    return root.resolve("spill");
+  }
+
   /** Makes the folder, for its owner alone, where it is not there. */
   void make() {
     try {
