@@ -10,13 +10,16 @@ public final class Main {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] args) {
-    JaruekCommandLine commandLine =
-        new JaruekCommandLine(
-            Version.TEXT,
-            Surroundings.ofProcess(),
-            ConfigurationFile::settings,
-            LocalCommands.all(),
-            List.of("/jaruek/appliance/messages"));
-    System.exit(commandLine.execute(args));
+    System.exit(commandLine(Surroundings.ofProcess()).execute(args));
+  }
+
+  /** Every command there is. */
+  static JaruekCommandLine commandLine(Surroundings surroundings) {
+    return new JaruekCommandLine(
+        Version.TEXT,
+        surroundings,
+        ConfigurationFile::settings,
+        LocalCommands.all(),
+        List.of("/jaruek/appliance/messages"));
   }
 }
