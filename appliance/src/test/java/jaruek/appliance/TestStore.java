@@ -1,0 +1,94 @@
+package jaruek.appliance;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import jaruek.retention.catalog.Catalog;
+import jaruek.retention.catalog.SealedSegment;
+import jaruek.retention.duckdb.DuckDbEngine;
+import jaruek.retention.duckdb.DuckDbSegmentWriter;
+import jaruek.retention.journal.chronicle.ChronicleJournal;
+import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
+import jaruek.retention.log.StoreLog;
+import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.store.Rebuild;
+import jaruek.retention.store.RetentionStore;
+import jaruek.retention.telemetry.Telemetry;
+
+/** The store as the appliance puts it together, without sockets. */
+final class TestStore implements AutoCloseable {
+  static final ZoneId ZONE = ZoneId.of("Asia/Bangkok");
+  static final long PATIENCE_MILLIS = 60_000;
+
+  final RetentionStore store;
+  final DuckDbEngine engine;
+  final Telemetry telemetry = new Telemetry();
+  private final DuckDbSegmentWriter writer;
+
+  TestStore(Path folder, InstantSource clock) {
+    DataFolder data = new DataFolder(folder);
+    data.make();
+    SegmentFolders folders = new SegmentFolders(folder);
+    ChronicleJournal journal = journal(data, clock);
+    writer = new DuckDbSegmentWriter(folders, data.spill());
+    store =
+        new RetentionStore(
+            journal,
+            data.openLog(data.key()),
+            folders,
+            writer,
+            Decoders.all(ZONE, address -> Optional.empty(), telemetry),
+            clock,
+            telemetry,
+            () -> "{}");
+    store.start("{}");
+    engine = new DuckDbEngine(store::view, data.spill());
+  }
+
+  private static ChronicleJournal journal(DataFolder data, InstantSource clock) {
+    ChronicleJournal journal =
+        new ChronicleJournal(
+            ChronicleJournalConfig.in(data.journal()), clock, new Telemetry());
+    journal.start();
+    return journal;
+  }
+
+  void decoded() throws InterruptedException {
+    assertTrue(store.awaitDecoded(PATIENCE_MILLIS), "not decoded in time");
+  }
+
+  void sealed() throws InterruptedException {
+    assertTrue(store.seal(PATIENCE_MILLIS), "not sealed in time");
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    store.close();
+    writer.close();
+  }
+
+  static List<SealedSegment> segments(Path folder) {
+    return new Catalog(new SegmentFolders(folder)).open().segments();
+  }
+
+  static List<Rebuild.Rebuilt> rebuild(Path from, Path to) {
+    DataFolder target = new DataFolder(to);
+    target.make();
+    try (ChronicleJournal journal = journal(new DataFolder(from), InstantSource.system());
+        StoreLog log = target.openLog(target.key());
+        DuckDbSegmentWriter writer =
+            new DuckDbSegmentWriter(new SegmentFolders(to), target.spill())) {
+      return new Rebuild(journal, segments(from))
+          .into(
+              Decoders.all(ZONE, address -> Optional.empty(), new Telemetry()),
+              writer,
+              log,
+              (frames, total) -> {});
+    }
+  }
+}
