@@ -1,0 +1,121 @@
+package jaruek.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import jaruek.collector.flow.FlowDatagrams;
+import jaruek.retention.record.IpAddress;
+
+/**
+ * Sends NetFlow v9 to ports of this machine at a steady rate: 24 flows of 16 fields a datagram, translated, from 4,000 inside
+ * addresses to 60,000 outside ones. Says how many flows were sent and how fast.
+ *
+ * <p>Arguments: flows a second, seconds, ports.
+ */
+public final class FlowLoad {
+  private static final int DATAGRAMS = 16_384;
+  private static final int FLOWS = FlowDatagrams.FLOWS_PER_DATAGRAM;
+  private static final int SEQUENCE_OFFSET = 12;
+  private static final int TIME_OFFSET = 8;
+  private static final int TEMPLATE_EVERY_DATAGRAMS = 20_000;
+
+  private final SplittableRandom random = new SplittableRandom(20261123);
+  private final long bootMillis = System.currentTimeMillis() - 7_200_000;
+  private final List<ByteBuffer> datagrams = new ArrayList<>(DATAGRAMS);
+  private final ByteBuffer template;
+
+  private FlowLoad(long nowMillis) {
+    FlowDatagrams exporter = new FlowDatagrams(1, bootMillis, FlowDatagrams.ALL_FIELDS);
+    template = direct(exporter.template(nowMillis));
+    for (int i = 0; i < DATAGRAMS; i++) {
+      List<FlowDatagrams.Flow> flows = new ArrayList<>(FLOWS);
+      for (int f = 0; f < FLOWS; f++) flows.add(flow(nowMillis));
+      datagrams.add(direct(exporter.data(nowMillis, flows)));
+    }
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+  }
+
+  /** A flow as offices have them: few services, sizes of a long tail. */
+  private FlowDatagrams.Flow flow(long nowMillis) {
+    long started = nowMillis - random.nextInt(60_000);
+    boolean udp = random.nextInt(3) == 0;
+    IpAddress there = IpAddress.ofIpv4(0x2D000000 | (random.nextInt(60_000) * 2_654_435) & 0xffffff);
+    int packets = 1 + (int) Math.exp(random.nextDouble() * 8);
+    int service = random.nextInt(10) < 7 ? 443 : random.nextInt(4) == 0 ? 80 : udp ? 53 : 5_228;
+    return new FlowDatagrams.Flow(
+        started,
+        started + random.nextInt(30_000),
+        udp ? 17 : 6,
+        IpAddress.ofIpv4(0x0A140000 | random.nextInt(4_000)),
+        1_024 + random.nextInt(64_000),
+        there,
+        service,
+        packets * (40L + random.nextInt(1_400)),
+        packets,
+        udp ? 0 : 0x1b,
+        1 + random.nextInt(4),
+        5,
+        IpAddress.ofIpv4(0xCB007100 | random.nextInt(4)),
+        1_024 + random.nextInt(64_000),
+        there,
+        service);
+  }
+
+  /** Runs the load. */
+  public static void main(String[] args) throws IOException {
+    long flowsPerSecond = Long.parseLong(args[0]);
+    int seconds = Integer.parseInt(args[1]);
+    List<InetSocketAddress> ports = new ArrayList<>();
+    for (int i = 2; i < args.length; i++) {
+      ports.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[i])));
+    }
+    new FlowLoad(System.currentTimeMillis()).run(flowsPerSecond, seconds, ports);
+  }
+
+  private void run(long flowsPerSecond, int seconds, List<InetSocketAddress> ports)
+      throws IOException {
+    List<DatagramChannel> channels = new ArrayList<>();
+    for (InetSocketAddress port : ports) {
+      DatagramChannel channel = DatagramChannel.open();
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, 4 << 20);
+      channel.connect(port);
+      channels.add(channel);
+    }
+    long total = flowsPerSecond * seconds / FLOWS;
+    double nanosPerDatagram = 1e9 * FLOWS / flowsPerSecond;
+    long started = System.nanoTime();
+    for (long sent = 0; sent < total; ) {
+      long due = Math.min(total, (long) ((System.nanoTime() - started) / nanosPerDatagram) + 1);
+      while (sent < due) send(channels, sent++);
+      LockSupport.parkNanos(200_000);
+    }
+    double took = (System.nanoTime() - started) / 1e9;
+    System.out.printf("%d flows in %.1f s, %.0f flows/s%n", total * FLOWS, took, total * FLOWS / took);
+    for (DatagramChannel channel : channels) channel.close();
+  }
+
+  private void send(List<DatagramChannel> channels, long number) throws IOException {
+    if (number % TEMPLATE_EVERY_DATAGRAMS == 0) write(channels, template);
+    ByteBuffer datagram = datagrams.get((int) (number % DATAGRAMS));
+    datagram.putInt(TIME_OFFSET, (int) (System.currentTimeMillis() / 1_000));
+    datagram.putInt(SEQUENCE_OFFSET, (int) (number + 1));
+    write(channels, datagram);
+  }
+
+  private static void write(List<DatagramChannel> channels, ByteBuffer datagram) throws IOException {
+    for (DatagramChannel channel : channels) {
+      datagram.rewind();
+      channel.write(datagram);
+    }
+  }
+}
