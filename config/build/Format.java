@@ -1,4 +1,5 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,14 @@ final class Format {
     int wrong = 0;
     for (Path file : files) {
       String source = Files.readString(file);
-      String formatted = formatter.formatSourceAndFixImports(source);
+      String formatted;
+      try {
+        formatted = formatter.formatSourceAndFixImports(source);
+      } catch (FormatterException e) {
+        System.out.println(file + " cannot be formatted: " + e.getMessage());
+        System.exit(1);
+        return;
+      }
       if (formatted.equals(source)) continue;
       wrong++;
       if (write) Files.writeString(file, formatted);

@@ -1,22 +1,6 @@
 package jaruek.appliance;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import jaruek.admin.api.AdminCodec;
 import jaruek.appliance.admin.AdminCommand;
 import jaruek.appliance.admin.AdminCommands;
@@ -30,13 +14,18 @@ import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.admin.DeviceSnapshot;
 import jaruek.appliance.admin.GroupDatabase;
 import jaruek.appliance.admin.OperationLog;
+import jaruek.appliance.admin.QueryCommands;
 import jaruek.appliance.admin.RoleTable;
+import jaruek.appliance.admin.StoreCommands;
+import jaruek.appliance.admin.UserCommands;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Endpoint;
+import jaruek.appliance.metrics.MetricsServer;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
 import jaruek.collector.receive.Source;
 import jaruek.collector.receive.Sources;
+import jaruek.radius.account.Account;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.server.ClientTable;
@@ -44,27 +33,48 @@ import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
 import jaruek.radius.server.RadiusServer;
 import jaruek.retention.duckdb.DuckDbEngine;
-import jaruek.retention.duckdb.DuckDbSegmentWriter;
+import jaruek.retention.duckdb.ParquetFiles;
+import jaruek.retention.identity.SessionLimits;
+import jaruek.retention.identity.Sessions;
+import jaruek.retention.identity.Who;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.store.RetentionStore;
 import jaruek.retention.store.StoreStatus;
 import jaruek.retention.telemetry.Telemetry;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All parts put together by hand, and the only place where they meet. Started from the store outwards and closed from the
- * sockets inwards, so that nothing is received that cannot be kept.
+ * All parts put together by hand, and the only place where they meet. Started from the store
+ * outwards and closed from the sockets inwards, so that nothing is received that cannot be kept.
  */
 final class Appliance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
 
-  /** Datagrams run through the receive path before its sockets open: a cold JVM loses the first ones. */
+  /**
+   * Datagrams run through the receive path before its sockets open: a cold JVM loses the first
+   * ones.
+   */
   private static final int WARM_UP_DATAGRAMS = 20_000;
 
   private final Configuration configuration;
@@ -119,6 +129,7 @@ final class Appliance implements AutoCloseable {
   private RetentionStore startStore(DataFolder data, DeviceRegistry devices) {
     ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
     SegmentFolders folders = new SegmentFolders(data.root());
+    ParquetFiles files = opened(new ParquetFiles(data.spill()));
     journal.start();
     RetentionStore store =
         opened(
@@ -126,7 +137,7 @@ final class Appliance implements AutoCloseable {
                 journal,
                 data.openLog(data.key()),
                 folders,
-                new DuckDbSegmentWriter(folders, data.spill()),
+                new FolderSegmentWriter(folders, files),
                 Decoders.all(
                     configuration.zone(),
                     address -> devices.snapshot().source(address).map(Device::vendor),
@@ -144,6 +155,90 @@ final class Appliance implements AutoCloseable {
         .withSyncInterval(config.syncInterval())
         .withKeep(config.keep())
         .withSizeBytesMax(config.sizeBytesMax());
+  }
+
+  private void startMetrics() {
+    Endpoint listen = configuration.metrics().listen();
+    if (listen == null) return;
+    MetricsServer metrics = opened(new MetricsServer(listen, telemetry));
+    metrics.start();
+    listening.put("metrics", metrics.address());
+  }
+
+  private void startAdmin(
+      DataFolder data,
+      RetentionStore store,
+      QueryEngine engine,
+      Accounts accounts,
+      DeviceRegistry devices) {
+    Cases cases = new Cases(data.root(), configuration.zone(), clock);
+    cases.start();
+    SessionLimits limits = SessionLimits.DEFAULT;
+    Who who = new Who(engine, user -> accounts.find(user).map(Account::fullName), limits, clock);
+    List<AdminCommand> commands = new ArrayList<>();
+    commands.addAll(new CaseCommands(cases).commands());
+    commands.addAll(new DeviceCommands(devices).commands());
+    commands.addAll(new UserCommands(accounts).commands());
+    commands.addAll(new QueryCommands(engine, new Sessions(engine, limits, clock), who).commands());
+    commands.addAll(
+        new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
+            .commands());
+    Configuration.Admin config = configuration.admin();
+    AdminServer admin =
+        opened(
+            new AdminServer(
+                config.socket(),
+                new AdminCommands(commands),
+                new RoleTable(config.roles(), GroupDatabase.SYSTEM),
+                cases,
+                new OperationLog(store, clock),
+                AdminServer.Limits.STANDARD,
+                clock,
+                telemetry));
+    admin.start();
+  }
+
+  private static StoreCommands.Sealed seal(RetentionStore store, Duration timeout)
+      throws InterruptedException {
+    return store
+        .seal(timeout.toMillis())
+        .map(now -> new StoreCommands.Sealed(true, now.rows(), now.lastSegment()))
+        .orElse(new StoreCommands.Sealed(false, 0, 0));
+  }
+
+  private ObjectNode status(RetentionStore store, DeviceRegistry devices) {
+    StoreStatus now = store.status();
+    ObjectNode status = AdminCodec.object();
+    status.put("version", Version.TEXT);
+    status.put("startedAt", startedAt.toString());
+    status.put("uptimeSeconds", Duration.between(startedAt, clock.instant()).toSeconds());
+    status.put("trafficRows", now.rows().get(Dataset.TRAFFIC));
+    status.put("messageRows", now.rows().get(Dataset.MESSAGES));
+    status.put("identityRows", now.rows().get(Dataset.IDENTITY));
+    status.put("operationRows", now.rows().get(Dataset.OPERATIONS));
+    status.put("lagFrames", now.lagFrames());
+    status.put("segments", now.segments());
+    status.put("sealedTo", now.sealedTo());
+    status.put("journalBytes", now.journalBytes());
+    if (!now.sealing().isEmpty()) status.put("sealingFault", now.sealing());
+    if (!now.decoding().isEmpty()) status.put("decodingFault", now.decoding());
+    ObjectNode ports = status.putObject("listening");
+    listening.forEach((name, address) -> ports.put(name, text(address)));
+    status.set("sources", new LossAccount(telemetry).of(devices.snapshot()));
+    return status;
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** What listens where, for the log. */
+  String listening() {
+    StringBuilder text = new StringBuilder("listening:");
+    listening.forEach(
+        (name, address) -> text.append(' ').append(name).append(' ').append(text(address)));
+    return text.append(" admin ").append(configuration.admin().socket()).toString();
   }
 
   private void startCollector(RetentionStore store, DeviceRegistry devices) {

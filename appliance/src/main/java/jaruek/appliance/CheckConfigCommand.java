@@ -1,7 +1,6 @@
 package jaruek.appliance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminStatus;
 import jaruek.admin.cli.CommandContext;
@@ -10,6 +9,7 @@ import jaruek.admin.cli.RowPrinter;
 import jaruek.admin.cli.View;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Fault;
+import java.nio.file.Path;
 
 /** {@code jaruek check-config}: every fault at once, each with its key and line. */
 final class CheckConfigCommand {
@@ -19,12 +19,14 @@ final class CheckConfigCommand {
     Path file = ConfigurationFile.of(context);
     return switch (Configuration.load(file)) {
       case Configuration.Loaded(var _) -> {
-        context.tell(AdminStatus.DONE, "config.good", AdminCodec.object().put("file", file.toString()));
+        context.tell(
+            AdminStatus.DONE, "config.good", AdminCodec.object().put("file", file.toString()));
         yield AdminStatus.DONE;
       }
       case Configuration.Faults(var faults) -> {
         if (context.options().format() == OutputFormat.TABLE) {
-          for (Fault fault : faults) context.out().line(ConfigurationFile.line(file, fault, context));
+          for (Fault fault : faults)
+            context.out().line(ConfigurationFile.line(file, fault, context));
         } else {
           try (RowPrinter rows = context.rows(View.table())) {
             for (Fault fault : faults) rows.print(row(fault, context));

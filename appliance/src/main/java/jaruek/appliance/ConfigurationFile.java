@@ -1,10 +1,5 @@
 package jaruek.appliance;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminStatus;
 import jaruek.admin.cli.CommandContext;
@@ -12,6 +7,11 @@ import jaruek.admin.cli.CommandException;
 import jaruek.admin.cli.ConfigReader;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The configuration as the commands of this machine read it. */
 final class ConfigurationFile {
@@ -63,7 +63,12 @@ final class ConfigurationFile {
           new ConfigReader.Settings(Optional.of(c.admin().socket()), Optional.of(c.zone()));
       case Configuration.Faults(var faults) ->
           throw new IllegalArgumentException(
-              "line " + faults.getFirst().line() + ", " + faults.getFirst().key() + ": " + faults.getFirst().text(Locale.ROOT));
+              "line "
+                  + faults.getFirst().line()
+                  + ", "
+                  + faults.getFirst().key()
+                  + ": "
+                  + faults.getFirst().text(Locale.ROOT));
     };
   }
 }

@@ -1,13 +1,13 @@
 package jaruek.appliance;
 
+import jaruek.retention.log.SigningKey;
+import jaruek.retention.log.StoreLog;
+import jaruek.retention.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import jaruek.retention.log.SigningKey;
-import jaruek.retention.log.StoreLog;
-import jaruek.retention.store.StoreException;
 
 /**
  * Where everything lies below the data directory.
@@ -15,7 +15,9 @@ import jaruek.retention.store.StoreException;
  * @param root the data directory
  */
 record DataFolder(Path root) {
-  /** The key signs under this name and the first digits of its fingerprint: unlike for each store. */
+  /**
+   * The key signs under this name and the first digits of its fingerprint: unlike for each store.
+   */
   private static final String ORIGIN_PREFIX = "jaruek-";
 
   private static final int ORIGIN_DIGITS = 12;
@@ -46,11 +48,19 @@ record DataFolder(Path root) {
     try {
       Path keys = root.resolve("keys");
       if (!Files.exists(root)) {
-        Files.createDirectories(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+            root,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
       Files.createDirectories(keys);
     } catch (IOException e) {
-      throw new StoreException("the data directory " + root + " cannot be made: " + e + "; check data-directory and its permissions", e);
+      throw new StoreException(
+          "the data directory "
+              + root
+              + " cannot be made: "
+              + e
+              + "; check data-directory and its permissions",
+          e);
     }
   }
 

@@ -1,16 +1,16 @@
 package jaruek.appliance;
 
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import jaruek.collector.flow.FlowDecoder;
 import jaruek.collector.syslog.SyslogDecoder;
 import jaruek.retention.decode.EventDecoders;
 import jaruek.retention.decode.FrameDecoder;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.telemetry.Telemetry;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Every decoder there is, fresh: what the daemon and a rebuild decode with. */
 final class Decoders {

@@ -3,14 +3,6 @@ package jaruek.appliance;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
@@ -21,6 +13,14 @@ import jaruek.admin.cli.Surroundings;
 import jaruek.appliance.demo.Demo;
 import jaruek.appliance.demo.DemoException;
 import jaruek.appliance.demo.Stage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code jaruek demo}. */
 final class DemoCommand {
@@ -28,7 +28,10 @@ final class DemoCommand {
 
   static int run(CommandContext context, ObjectNode arguments) throws IOException {
     boolean keep = arguments.has("keep");
-    Path folder = keep ? kept(Path.of(arguments.path("keep").asText())) : Files.createTempDirectory("jaruek-demo-");
+    Path folder =
+        keep
+            ? kept(Path.of(arguments.path("keep").asText()))
+            : Files.createTempDirectory("jaruek-demo-");
     try {
       new Demo(new Terminal(context), folder, keep, System.getProperty("user.name")).run();
       return AdminStatus.DONE;
@@ -42,14 +45,18 @@ final class DemoCommand {
     Files.createDirectories(absolute);
     try (var files = Files.list(absolute)) {
       if (files.findAny().isPresent()) {
-        throw new CommandException(AdminStatus.USAGE, "rebuild.not-empty", AdminCodec.object().put("to", absolute.toString()));
+        throw new CommandException(
+            AdminStatus.USAGE,
+            "rebuild.not-empty",
+            AdminCodec.object().put("to", absolute.toString()));
       }
     }
     return absolute;
   }
 
   private static CommandException failed(String reason) {
-    return new CommandException(AdminStatus.NEGATIVE, "failed.local", AdminCodec.object().put("reason", reason));
+    return new CommandException(
+        AdminStatus.NEGATIVE, "failed.local", AdminCodec.object().put("reason", reason));
   }
 
   /** Tells the story where the command was called. */
@@ -67,7 +74,8 @@ final class DemoCommand {
     public void step(String key, ObjectNode arguments) {
       Screen out = context.out();
       out.line("");
-      out.line(out.style(Screen.Style.BOLD, ++steps + ". " + context.messages().text(key, arguments)));
+      out.line(
+          out.style(Screen.Style.BOLD, ++steps + ". " + context.messages().text(key, arguments)));
       out.flush();
     }
 
@@ -105,7 +113,13 @@ final class DemoCommand {
               Surroundings.Terminal.NONE);
       int status = Main.commandLine(unseen).execute(command.toArray(String[]::new));
       if (status != AdminStatus.DONE) {
-        throw new DemoException("jaruek " + String.join(" ", command) + " ended with " + status + ": " + err.toString(StandardCharsets.UTF_8).strip());
+        throw new DemoException(
+            "jaruek "
+                + String.join(" ", command)
+                + " ended with "
+                + status
+                + ": "
+                + err.toString(StandardCharsets.UTF_8).strip());
       }
       return out.toString(StandardCharsets.UTF_8).lines().map(Terminal::parse).toList();
     }

@@ -4,9 +4,9 @@ import static jaruek.admin.cli.Parameter.flag;
 import static jaruek.admin.cli.Parameter.option;
 import static jaruek.admin.cli.Parameter.required;
 
-import java.util.List;
 import jaruek.admin.cli.Command;
 import jaruek.admin.cli.ValueKind;
+import java.util.List;
 
 /** The commands that run in this process and not in the daemon. */
 final class LocalCommands {

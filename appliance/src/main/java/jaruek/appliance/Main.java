@@ -1,8 +1,8 @@
 package jaruek.appliance;
 
-import java.util.List;
 import jaruek.admin.cli.JaruekCommandLine;
 import jaruek.admin.cli.Surroundings;
+import java.util.List;
 
 /** The {@code jaruek} program. */
 public final class Main {

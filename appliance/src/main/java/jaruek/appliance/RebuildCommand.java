@@ -1,14 +1,6 @@
 package jaruek.appliance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
@@ -21,17 +13,29 @@ import jaruek.appliance.admin.Device;
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.config.Configuration;
 import jaruek.retention.catalog.Catalog;
-import jaruek.retention.duckdb.DuckDbSegmentWriter;
+import jaruek.retention.duckdb.ParquetFiles;
 import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.record.IpAddress;
+import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.store.Rebuild;
 import jaruek.retention.telemetry.Telemetry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** {@code jaruek rebuild --to DIR}: kept frames replayed into an empty store, with the decoders of now. */
+/**
+ * {@code jaruek rebuild --to DIR}: kept frames replayed into an empty store, with the decoders of
+ * now.
+ */
 final class RebuildCommand {
   private RebuildCommand() {}
 
@@ -44,14 +48,13 @@ final class RebuildCommand {
     List<Rebuild.Rebuilt> made;
     try (Journal journal = open(source.data);
         StoreLog log = target.openLog(target.key());
-        DuckDbSegmentWriter writer =
-            new DuckDbSegmentWriter(new SegmentFolders(to), target.spill())) {
+        ParquetFiles files = new ParquetFiles(target.spill())) {
       Catalog originals = new Catalog(new SegmentFolders(source.data.root())).open();
       made =
           new Rebuild(journal, originals.segments())
               .into(
                   Decoders.all(source.zone, source.vendorOf, new Telemetry()),
-                  writer,
+                  new FolderSegmentWriter(new SegmentFolders(to), files),
                   log,
                   (frames, total) ->
                       context.progress(new AdminReply.Progress("rebuild.progress", frames, total)));

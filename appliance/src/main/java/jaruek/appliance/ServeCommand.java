@@ -1,11 +1,11 @@
 package jaruek.appliance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
 import jaruek.admin.api.AdminStatus;
 import jaruek.admin.cli.CommandContext;
 import jaruek.appliance.config.Configuration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,9 +1,5 @@
 package jaruek.appliance;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
 import jaruek.collector.flow.FlowDatagrams;
 import jaruek.retention.decode.EventCodec;
 import jaruek.retention.record.Frame;
@@ -12,6 +8,10 @@ import jaruek.retention.record.IdentityEvent;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.OperationEvent;
 import jaruek.retention.record.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 
 /** Frames made by hand, of every kind. */
 final class Frames {
@@ -26,10 +26,16 @@ final class Frames {
 
   static Frame syslog(long nowMillis, String line) {
     return new Frame(
-        FrameKind.SYSLOG, nowMillis, GATEWAY, 514, Transport.TCP, line.getBytes(StandardCharsets.UTF_8));
+        FrameKind.SYSLOG,
+        nowMillis,
+        GATEWAY,
+        514,
+        Transport.TCP,
+        line.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Frame accounting(long nowMillis, String event, String user, String session, String address) {
+  static Frame accounting(
+      long nowMillis, String event, String user, String session, String address) {
     return new Frame(
         FrameKind.IDENTITY,
         nowMillis,
@@ -38,8 +44,21 @@ final class Frames {
         Transport.UDP,
         EventCodec.encode(
             new IdentityEvent(
-                event, nowMillis, user, address, null, "02:00:5e:10:00:15", null, "192.0.2.1", "7",
-                session, null, null, null, null, null)));
+                event,
+                nowMillis,
+                user,
+                address,
+                null,
+                "02:00:5e:10:00:15",
+                null,
+                "192.0.2.1",
+                "7",
+                session,
+                null,
+                null,
+                null,
+                null,
+                null)));
   }
 
   static Frame operation(long nowMillis, String action) {
@@ -55,8 +74,13 @@ final class Frames {
   static Frame mikrotik(long nowMillis, int port) {
     return syslog(
         nowMillis,
-        "<134>1 2026-11-23T10:42:01.000+07:00 gw firewall - - - srcnat: in:bridge out:ether1, src-mac 02:00:5e:10:00:15, "
-            + "proto TCP (SYN), 10.0.0.5:" + port + "->198.51.100.4:443, NAT (10.0.0.5:" + port + "->203.0.113.7:" + port
+        "<134>1 2026-11-23T10:42:01.000+07:00 gw firewall - - - srcnat: in:bridge out:ether1,"
+            + " src-mac 02:00:5e:10:00:15, proto TCP (SYN), 10.0.0.5:"
+            + port
+            + "->198.51.100.4:443, NAT (10.0.0.5:"
+            + port
+            + "->203.0.113.7:"
+            + port
             + ")->198.51.100.4:443, len 52");
   }
 

@@ -3,11 +3,6 @@ package jaruek.appliance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
 import jaruek.collector.flow.FlowDatagrams;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.query.Condition;
@@ -16,6 +11,11 @@ import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
 import jaruek.retention.record.Traffic;
 import jaruek.retention.segment.SegmentManifest;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +54,9 @@ final class HoursTest {
       assertEquals(
           2L * DATAGRAMS_PER_STEP * 24,
           store.engine.count(
-              all(new Condition.Between(Traffic.RECEIVED_AT, boundary - HOUR / STEPS_PER_HOUR, boundary))));
+              all(
+                  new Condition.Between(
+                      Traffic.RECEIVED_AT, boundary - HOUR / STEPS_PER_HOUR, boundary))));
     }
     List<SegmentManifest.Table> hours = new ArrayList<>();
     for (SealedSegment segment : TestStore.segments(folder)) {
@@ -62,7 +64,9 @@ final class HoursTest {
     }
     assertEquals(HOURS, hours.size());
     for (SegmentManifest.Table hour : hours) {
-      assertEquals(Math.floorDiv(hour.receivedFromMillis(), HOUR), Math.floorDiv(hour.receivedToMillis(), HOUR));
+      assertEquals(
+          Math.floorDiv(hour.receivedFromMillis(), HOUR),
+          Math.floorDiv(hour.receivedToMillis(), HOUR));
       assertEquals((long) STEPS_PER_HOUR * DATAGRAMS_PER_STEP * 24, hour.rows());
     }
     assertTrue(sent == 12L * 14_400, sent + " flows");

@@ -3,13 +3,6 @@ package jaruek.appliance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 import jaruek.collector.flow.FlowDatagrams;
 import jaruek.collector.flow.FlowDatagrams.Field;
 import jaruek.retention.catalog.SealedSegment;
@@ -17,14 +10,25 @@ import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
 import jaruek.retention.segment.SegmentManifest;
 import jaruek.retention.store.Rebuild;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replay of the journal gives the store again: the same rows, in the same order, under the same roots. */
+/**
+ * A replay of the journal gives the store again: the same rows, in the same order, under the same
+ * roots.
+ */
 final class ReplayTest {
   private static final long HOUR = 3_600_000;
   private static final List<Field> WITHOUT_NAT =
-      FlowDatagrams.ALL_FIELDS.subList(0, FlowDatagrams.ALL_FIELDS.indexOf(Field.NAT_SOURCE_ADDRESS));
+      FlowDatagrams.ALL_FIELDS.subList(
+          0, FlowDatagrams.ALL_FIELDS.indexOf(Field.NAT_SOURCE_ADDRESS));
 
   @TempDir Path folder;
 
@@ -48,7 +52,10 @@ final class ReplayTest {
       clock.forward(HOUR);
       mixed(second, exporter);
       second.store.record(
-          List.of(Frames.flow(clock.millis(), changed.data(clock.millis(), flows())))); // of the old template still
+          List.of(
+              Frames.flow(
+                  clock.millis(),
+                  changed.data(clock.millis(), flows())))); // of the old template still
       second.store.record(List.of(Frames.flow(clock.millis(), changed.template(clock.millis()))));
       mixed(second, changed);
       second.sealed();
@@ -78,7 +85,9 @@ final class ReplayTest {
     for (int i = 0; i < 40; i++) {
       frames.add(Frames.mikrotik(clock.millis(), 2_000 + i));
       frames.add(Frames.syslog(clock.millis(), "<13>Nov 23 10:42:01 host app[7]: ข้อความ " + i));
-      frames.add(Frames.accounting(clock.millis(), i % 2 == 0 ? "start" : "stop", "user" + i, "S" + i, "10.0.0." + i));
+      frames.add(
+          Frames.accounting(
+              clock.millis(), i % 2 == 0 ? "start" : "stop", "user" + i, "S" + i, "10.0.0." + i));
       frames.add(Frames.operation(clock.millis(), "who"));
       clock.forward(17);
     }
@@ -103,13 +112,27 @@ final class ReplayTest {
   private static List<String> manifests(Path folder) {
     return TestStore.segments(folder).stream()
         .map(SealedSegment::manifest)
-        .map(m -> m.id() + " " + m.from() + "-" + m.to() + " " + m.chainHead() + " " + m.decoderState().sha256() + " " + roots(m))
+        .map(
+            m ->
+                m.id()
+                    + " "
+                    + m.from()
+                    + "-"
+                    + m.to()
+                    + " "
+                    + m.chainHead()
+                    + " "
+                    + m.decoderState().sha256()
+                    + " "
+                    + roots(m))
         .toList();
   }
 
   private static Map<String, String> roots(SegmentManifest manifest) {
     Map<String, String> roots = new TreeMap<>();
-    manifest.datasets().forEach((name, table) -> roots.put(name, table.rows() + ":" + table.merkleRoot()));
+    manifest
+        .datasets()
+        .forEach((name, table) -> roots.put(name, table.rows() + ":" + table.merkleRoot()));
     return roots;
   }
 }

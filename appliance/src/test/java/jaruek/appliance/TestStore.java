@@ -2,22 +2,23 @@ package jaruek.appliance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jaruek.retention.catalog.Catalog;
+import jaruek.retention.catalog.SealedSegment;
+import jaruek.retention.duckdb.DuckDbEngine;
+import jaruek.retention.duckdb.ParquetFiles;
+import jaruek.retention.journal.chronicle.ChronicleJournal;
+import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
+import jaruek.retention.log.StoreLog;
+import jaruek.retention.segment.FolderSegmentWriter;
+import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.store.Rebuild;
+import jaruek.retention.store.RetentionStore;
+import jaruek.retention.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import jaruek.retention.catalog.Catalog;
-import jaruek.retention.catalog.SealedSegment;
-import jaruek.retention.duckdb.DuckDbEngine;
-import jaruek.retention.duckdb.DuckDbSegmentWriter;
-import jaruek.retention.journal.chronicle.ChronicleJournal;
-import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
-import jaruek.retention.log.StoreLog;
-import jaruek.retention.segment.SegmentFolders;
-import jaruek.retention.store.Rebuild;
-import jaruek.retention.store.RetentionStore;
-import jaruek.retention.telemetry.Telemetry;
 
 /** The store as the appliance puts it together, without sockets. */
 final class TestStore implements AutoCloseable {
@@ -27,20 +28,20 @@ final class TestStore implements AutoCloseable {
   final RetentionStore store;
   final DuckDbEngine engine;
   final Telemetry telemetry = new Telemetry();
-  private final DuckDbSegmentWriter writer;
+  private final ParquetFiles files;
 
   TestStore(Path folder, InstantSource clock) {
     DataFolder data = new DataFolder(folder);
     data.make();
     SegmentFolders folders = new SegmentFolders(folder);
     ChronicleJournal journal = journal(data, clock);
-    writer = new DuckDbSegmentWriter(folders, data.spill());
+    files = new ParquetFiles(data.spill());
     store =
         new RetentionStore(
             journal,
             data.openLog(data.key()),
             folders,
-            writer,
+            new FolderSegmentWriter(folders, files),
             Decoders.all(ZONE, address -> Optional.empty(), telemetry),
             clock,
             telemetry,
@@ -51,8 +52,7 @@ final class TestStore implements AutoCloseable {
 
   private static ChronicleJournal journal(DataFolder data, InstantSource clock) {
     ChronicleJournal journal =
-        new ChronicleJournal(
-            ChronicleJournalConfig.in(data.journal()), clock, new Telemetry());
+        new ChronicleJournal(ChronicleJournalConfig.in(data.journal()), clock, new Telemetry());
     journal.start();
     return journal;
   }
@@ -62,14 +62,14 @@ final class TestStore implements AutoCloseable {
   }
 
   void sealed() throws InterruptedException {
-    assertTrue(store.seal(PATIENCE_MILLIS), "not sealed in time");
+    assertTrue(store.seal(PATIENCE_MILLIS).isPresent(), "not sealed in time");
   }
 
   @Override
   public void close() {
     engine.close();
     store.close();
-    writer.close();
+    files.close();
   }
 
   static List<SealedSegment> segments(Path folder) {
@@ -81,12 +81,11 @@ final class TestStore implements AutoCloseable {
     target.make();
     try (ChronicleJournal journal = journal(new DataFolder(from), InstantSource.system());
         StoreLog log = target.openLog(target.key());
-        DuckDbSegmentWriter writer =
-            new DuckDbSegmentWriter(new SegmentFolders(to), target.spill())) {
+        ParquetFiles files = new ParquetFiles(target.spill())) {
       return new Rebuild(journal, segments(from))
           .into(
               Decoders.all(ZONE, address -> Optional.empty(), new Telemetry()),
-              writer,
+              new FolderSegmentWriter(new SegmentFolders(to), files),
               log,
               (frames, total) -> {});
     }

@@ -1,6 +1,9 @@
 package jaruek.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.admin.api.AdminCodec;
+import jaruek.admin.api.AdminReply;
+import jaruek.admin.api.AdminRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -12,13 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import jaruek.admin.api.AdminCodec;
-import jaruek.admin.api.AdminReply;
-import jaruek.admin.api.AdminRequest;
 
 /**
- * Asks {@code who} over the admin socket, one question after the other, about random public addresses and ports within a span,
- * and says the median and the 99th percentile of the answer's time, connection included.
+ * Asks {@code who} over the admin socket, one question after the other, about random public
+ * addresses and ports within a span, and says the median and the 99th percentile of the answer's
+ * time, connection included.
  *
  * <p>Arguments: socket, case, from (ISO 8601), to, questions.
  */

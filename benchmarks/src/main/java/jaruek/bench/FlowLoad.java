@@ -1,5 +1,7 @@
 package jaruek.bench;
 
+import jaruek.collector.flow.FlowDatagrams;
+import jaruek.retention.record.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,12 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
-import jaruek.collector.flow.FlowDatagrams;
-import jaruek.retention.record.IpAddress;
 
 /**
- * Sends NetFlow v9 to ports of this machine at a steady rate: 24 flows of 16 fields a datagram, translated, from 4,000 inside
- * addresses to 60,000 outside ones. Says how many flows were sent and how fast.
+ * Sends NetFlow v9 to ports of this machine at a steady rate: 24 flows of 16 fields a datagram,
+ * translated, from 4,000 inside addresses to 60,000 outside ones. Says how many flows were sent and
+ * how fast.
  *
  * <p>Arguments: flows a second, seconds, ports.
  */
@@ -49,7 +50,8 @@ public final class FlowLoad {
   private FlowDatagrams.Flow flow(long nowMillis) {
     long started = nowMillis - random.nextInt(60_000);
     boolean udp = random.nextInt(3) == 0;
-    IpAddress there = IpAddress.ofIpv4(0x2D000000 | (random.nextInt(60_000) * 2_654_435) & 0xffffff);
+    IpAddress there =
+        IpAddress.ofIpv4(0x2D000000 | (random.nextInt(60_000) * 2_654_435) & 0xffffff);
     int packets = 1 + (int) Math.exp(random.nextDouble() * 8);
     int service = random.nextInt(10) < 7 ? 443 : random.nextInt(4) == 0 ? 80 : udp ? 53 : 5_228;
     return new FlowDatagrams.Flow(
@@ -100,7 +102,8 @@ public final class FlowLoad {
       LockSupport.parkNanos(200_000);
     }
     double took = (System.nanoTime() - started) / 1e9;
-    System.out.printf("%d flows in %.1f s, %.0f flows/s%n", total * FLOWS, took, total * FLOWS / took);
+    System.out.printf(
+        "%d flows in %.1f s, %.0f flows/s%n", total * FLOWS, took, total * FLOWS / took);
     for (DatagramChannel channel : channels) channel.close();
   }
 
@@ -112,7 +115,8 @@ public final class FlowLoad {
     write(channels, datagram);
   }
 
-  private static void write(List<DatagramChannel> channels, ByteBuffer datagram) throws IOException {
+  private static void write(List<DatagramChannel> channels, ByteBuffer datagram)
+      throws IOException {
     for (DatagramChannel channel : channels) {
       datagram.rewind();
       channel.write(datagram);

@@ -3,6 +3,9 @@ package jaruek.appliance.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.radius.client.ProbeReply;
+import jaruek.radius.client.RadiusProbe;
+import jaruek.radius.packet.SharedSecret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,9 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import jaruek.radius.client.ProbeReply;
-import jaruek.radius.client.RadiusProbe;
-import jaruek.radius.packet.SharedSecret;
 import org.jspecify.annotations.Nullable;
 
 /** The story: a login, traffic, a question, the proof, and a forgery that is found. */
@@ -103,27 +103,54 @@ public final class Demo {
           if (!Files.exists(DemoDaemon.socket(folder))) return false;
           try {
             JsonNode listening = status().path("listening");
-            listening.properties().forEach(e -> ports.put(e.getKey(), address(e.getValue().asText())));
+            listening
+                .properties()
+                .forEach(e -> ports.put(e.getKey(), address(e.getValue().asText())));
           } catch (DemoException e) {
             return false; // the socket is there, the daemon not yet
           }
           return !ports.isEmpty();
         });
     StringBuilder shown = new StringBuilder();
-    ports.forEach((name, address) -> shown.append(shown.isEmpty() ? "" : ", ").append(name).append(' ').append(address.getPort()));
+    ports.forEach(
+        (name, address) ->
+            shown
+                .append(shown.isEmpty() ? "" : ", ")
+                .append(name)
+                .append(' ')
+                .append(address.getPort()));
     stage.note("demo.listening", object().put("ports", shown.toString()).put("pid", daemon.pid()));
     return ports;
   }
 
   private static InetSocketAddress address(String text) {
     int colon = text.lastIndexOf(':');
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(text.substring(colon + 1)));
+    return new InetSocketAddress(
+        InetAddress.getLoopbackAddress(), Integer.parseInt(text.substring(colon + 1)));
   }
 
   private void prepare() {
     stage.step("demo.prepare", object());
-    ask("device", "add", "gateway", "--address", "127.0.0.1/32", "--kinds", "radius,log", "--secret", SECRET);
-    ask("user", "add", USER, "--password", PASSWORD, "--full-name", "สมชาย ใจดี", "--department", "กลุ่มอำนวยการ");
+    ask(
+        "device",
+        "add",
+        "gateway",
+        "--address",
+        "127.0.0.1/32",
+        "--kinds",
+        "radius,log",
+        "--secret",
+        SECRET);
+    ask(
+        "user",
+        "add",
+        USER,
+        "--password",
+        PASSWORD,
+        "--full-name",
+        "สมชาย ใจดี",
+        "--department",
+        "กลุ่มอำนวยการ");
     stage.note("demo.prepared", object().put("user", USER));
   }
 
@@ -137,13 +164,16 @@ public final class Demo {
             Duration.ofMillis(PROBE_TIMEOUT_MILLIS),
             PROBE_ATTEMPTS,
             new SecureRandom())) {
-      Map<String, String> nas = Map.of("NAS-IP-Address", "10.20.0.1", "Calling-Station-Id", STAFF_MAC);
+      Map<String, String> nas =
+          Map.of("NAS-IP-Address", "10.20.0.1", "Calling-Station-Id", STAFF_MAC);
       ProbeReply wrong = probe.login(USER, "a guess", nas);
       ProbeReply right = probe.login(USER, PASSWORD, nas);
       if (wrong.accepted() || !right.accepted()) {
         throw new DemoException("the login went wrong: " + wrong + ", " + right);
       }
-      stage.note("demo.login.answers", object().put("wrong", "Access-Reject").put("right", "Access-Accept"));
+      stage.note(
+          "demo.login.answers",
+          object().put("wrong", "Access-Reject").put("right", "Access-Accept"));
       probe.account(session(USER, "S-1", DemoTraffic.INSIDE, STAFF_MAC));
       for (int i = 0; i < OTHERS; i++) {
         String mac = "02-00-5E-20-00-%02X".formatted(i);
@@ -169,8 +199,10 @@ public final class Demo {
     stage.step("demo.traffic", object().put("flows", DemoTraffic.BACKGROUND_FLOWS));
     DemoTraffic traffic = new DemoTraffic(now);
     long before = status().path("trafficRows").asLong();
-    DemoTraffic.sendUdp(Objects.requireNonNull(ports.get("collector.syslog-udp")), traffic.mikrotikLines());
-    DemoTraffic.sendTcp(Objects.requireNonNull(ports.get("collector.syslog-tcp")), traffic.fortigateLine());
+    DemoTraffic.sendUdp(
+        Objects.requireNonNull(ports.get("collector.syslog-udp")), traffic.mikrotikLines());
+    DemoTraffic.sendTcp(
+        Objects.requireNonNull(ports.get("collector.syslog-tcp")), traffic.fortigateLine());
     long flows = traffic.sendFlows(Objects.requireNonNull(ports.get("collector.netflow")), OTHERS);
     long expected = before + flows + 2; // one row each of the MikroTik and the FortiGate line
     await(
@@ -189,9 +221,30 @@ public final class Demo {
     Instant to = at.plus(1, ChronoUnit.HOURS);
     stage.step("demo.question", object().put("address", asked()));
     ObjectNode opened =
-        ask("case", "open", "--letter", "ตช 0026/123", "--officer", "พ.ต.ท. สมหมาย", "--basis", "18(2)", "--from", from.toString(), "--to", to.toString()).getFirst();
+        ask(
+                "case",
+                "open",
+                "--letter",
+                "ตช 0026/123",
+                "--officer",
+                "พ.ต.ท. สมหมาย",
+                "--basis",
+                "18(2)",
+                "--from",
+                from.toString(),
+                "--to",
+                to.toString())
+            .getFirst();
     List<String> who =
-        List.of("who", asked(), "--at", at.toString(), "--protocol", "tcp", "--case", opened.path("id").asText());
+        List.of(
+            "who",
+            asked(),
+            "--at",
+            at.toString(),
+            "--protocol",
+            "tcp",
+            "--case",
+            opened.path("id").asText());
     stage.show(withSocket(who));
     ObjectNode answer = stage.ask(withSocket(who, "--format", "json")).getFirst();
     String verdict = answer.path("verdict").asText();
@@ -216,13 +269,16 @@ public final class Demo {
     Path copy = folder.resolve("forged");
     copy(folder.resolve("data"), copy);
     Path segment = segmentFile(copy);
-    try (FileChannel file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel file =
+        FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long at = file.size() / 2;
       ByteBuffer one = ByteBuffer.allocate(1);
       file.read(one, at);
       one.put(0, (byte) (one.get(0) ^ 1));
       file.write(one.flip(), at);
-      stage.step("demo.forgery", object().put("file", copy.relativize(segment).toString()).put("offset", at));
+      stage.step(
+          "demo.forgery",
+          object().put("file", copy.relativize(segment).toString()).put("offset", at));
     }
     int status = stage.show(verify(copy));
     if (status != 1) throw new DemoException("the flipped bit was not found: status " + status);

@@ -53,14 +53,14 @@ final class DemoDaemon implements AutoCloseable {
 
   private static String configuration(Path folder, String user) {
     return """
-        # Made by jaruek demo: every port is a free one on loopback.
-        data-directory: %s
-        zone: Asia/Bangkok
-        admin: { socket: %s, roles: { admin: [%s], auditor: [%s], viewer: ["*"] } }
-        metrics: { listen: "127.0.0.1:0" }
-        radius: { authentication: "127.0.0.1:0", accounting: "127.0.0.1:0" }
-        collector: { syslog-udp: "127.0.0.1:0", syslog-tcp: "127.0.0.1:0", netflow: "127.0.0.1:0" }
-        """
+    # Made by jaruek demo: every port is a free one on loopback.
+    data-directory: %s
+    zone: Asia/Bangkok
+    admin: { socket: %s, roles: { admin: [%s], auditor: [%s], viewer: ["*"] } }
+    metrics: { listen: "127.0.0.1:0" }
+    radius: { authentication: "127.0.0.1:0", accounting: "127.0.0.1:0" }
+    collector: { syslog-udp: "127.0.0.1:0", syslog-tcp: "127.0.0.1:0", netflow: "127.0.0.1:0" }
+    """
         .formatted(folder.resolve("data"), socket(folder), user, user);
   }
 
@@ -89,7 +89,8 @@ final class DemoDaemon implements AutoCloseable {
   private String logEnd() {
     try {
       List<String> lines = Files.readAllLines(log(folder), StandardCharsets.UTF_8);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
     } catch (IOException e) {
       return "(no log: " + e.getMessage() + ")";
     }

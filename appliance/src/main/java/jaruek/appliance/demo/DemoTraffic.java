@@ -1,5 +1,7 @@
 package jaruek.appliance.demo;
 
+import jaruek.collector.flow.FlowDatagrams;
+import jaruek.retention.record.IpAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -13,8 +15,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import jaruek.collector.flow.FlowDatagrams;
-import jaruek.retention.record.IpAddress;
 
 /** What the demo's gateway sends: NetFlow v9 with translations, MikroTik and FortiGate lines. */
 final class DemoTraffic {
@@ -47,8 +47,7 @@ final class DemoTraffic {
 
   /** Sends everybody's flows and, among them, the one that is asked about; answers how many. */
   int sendFlows(InetSocketAddress to, int others) throws IOException, InterruptedException {
-    FlowDatagrams exporter =
-        new FlowDatagrams(1, nowMillis - 3_600_000, FlowDatagrams.ALL_FIELDS);
+    FlowDatagrams exporter = new FlowDatagrams(1, nowMillis - 3_600_000, FlowDatagrams.ALL_FIELDS);
     List<byte[]> datagrams = new ArrayList<>();
     datagrams.add(exporter.template(nowMillis));
     List<FlowDatagrams.Flow> flows = new ArrayList<>();
@@ -77,7 +76,8 @@ final class DemoTraffic {
   }
 
   private FlowDatagrams.Flow asked() {
-    return flow(nowMillis - 2_000, nowMillis + 2_000, INSIDE, INSIDE_PORT, "198.51.100.42", PUBLIC_PORT);
+    return flow(
+        nowMillis - 2_000, nowMillis + 2_000, INSIDE, INSIDE_PORT, "198.51.100.42", PUBLIC_PORT);
   }
 
   private FlowDatagrams.Flow background(int i, int others) {
@@ -99,7 +99,12 @@ final class DemoTraffic {
   }
 
   private FlowDatagrams.Flow flow(
-      long startedAt, long endedAt, String inside, int insidePort, String destination, int natPort) {
+      long startedAt,
+      long endedAt,
+      String inside,
+      int insidePort,
+      String destination,
+      int natPort) {
     IpAddress there = IpAddress.of(destination);
     return new FlowDatagrams.Flow(
         startedAt,
@@ -122,12 +127,28 @@ final class DemoTraffic {
 
   /** The gateway's own lines about the same connection, and the hotspot's about the login. */
   List<String> mikrotikLines() {
-    String time = DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", java.util.Locale.ROOT).withZone(ZoneId.of("Asia/Bangkok")).format(Instant.ofEpochMilli(nowMillis));
+    String time =
+        DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", java.util.Locale.ROOT)
+            .withZone(ZoneId.of("Asia/Bangkok"))
+            .format(Instant.ofEpochMilli(nowMillis));
     return List.of(
         "<30>" + time + " MikroTik hotspot,account,info,debug somchai (" + INSIDE + "): logged in",
         "<30>" + time + " MikroTik dhcp,info dhcp1 assigned " + INSIDE + " to 02:00:5E:10:00:15",
-        "<134>" + time + " MikroTik firewall,info srcnat: in:bridge out:ether1, src-mac 02:00:5e:10:00:15, proto TCP (SYN), "
-            + INSIDE + ":" + INSIDE_PORT + "->198.51.100.42:443, NAT (" + INSIDE + ":" + INSIDE_PORT + "->" + PUBLIC + ":" + PUBLIC_PORT
+        "<134>"
+            + time
+            + " MikroTik firewall,info srcnat: in:bridge out:ether1, src-mac 02:00:5e:10:00:15,"
+            + " proto TCP (SYN), "
+            + INSIDE
+            + ":"
+            + INSIDE_PORT
+            + "->198.51.100.42:443, NAT ("
+            + INSIDE
+            + ":"
+            + INSIDE_PORT
+            + "->"
+            + PUBLIC
+            + ":"
+            + PUBLIC_PORT
             + ")->198.51.100.42:443, len 60");
   }
 
@@ -135,13 +156,24 @@ final class DemoTraffic {
   String fortigateLine() {
     Instant now = Instant.ofEpochMilli(nowMillis);
     ZoneId zone = ZoneId.of("Asia/Bangkok");
-    return "<189>date=" + DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(zone).format(now)
-        + " time=" + DateTimeFormatter.ofPattern("HH:mm:ss").withZone(zone).format(now)
-        + " devname=\"FG60\" devid=\"FGT60\" logid=\"0000000013\" type=\"traffic\" subtype=\"forward\" level=\"notice\" vd=\"root\" eventtime="
-        + nowMillis * 1_000_000 + " tz=\"+0700\" srcip=" + INSIDE + " srcport=" + (INSIDE_PORT + 1)
-        + " srcintf=\"lan\" dstip=198.51.100.43 dstport=443 dstintf=\"wan1\" sessionid=4711 proto=6 action=\"close\" policyid=1"
-        + " trandisp=\"snat\" transip=" + PUBLIC + " transport=" + (PUBLIC_PORT + 1)
-        + " service=\"HTTPS\" duration=12 sentbyte=5120 rcvdbyte=40960 sentpkt=20 rcvdpkt=41 srcmac=\"02:00:5e:10:00:15\"";
+    return "<189>date="
+        + DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(zone).format(now)
+        + " time="
+        + DateTimeFormatter.ofPattern("HH:mm:ss").withZone(zone).format(now)
+        + " devname=\"FG60\" devid=\"FGT60\" logid=\"0000000013\" type=\"traffic\""
+        + " subtype=\"forward\" level=\"notice\" vd=\"root\" eventtime="
+        + nowMillis * 1_000_000
+        + " tz=\"+0700\" srcip="
+        + INSIDE
+        + " srcport="
+        + (INSIDE_PORT + 1)
+        + " srcintf=\"lan\" dstip=198.51.100.43 dstport=443 dstintf=\"wan1\" sessionid=4711 proto=6"
+        + " action=\"close\" policyid=1 trandisp=\"snat\" transip="
+        + PUBLIC
+        + " transport="
+        + (PUBLIC_PORT + 1)
+        + " service=\"HTTPS\" duration=12 sentbyte=5120 rcvdbyte=40960 sentpkt=20 rcvdpkt=41"
+        + " srcmac=\"02:00:5e:10:00:15\"";
   }
 
   static void sendUdp(InetSocketAddress to, List<String> lines) throws IOException {
@@ -157,7 +189,8 @@ final class DemoTraffic {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     try (Socket socket = new Socket(to.getAddress(), to.getPort());
         OutputStream out = socket.getOutputStream()) {
-      out.write((bytes.length + " ").getBytes(StandardCharsets.US_ASCII)); // octet counting, RFC 6587
+      out.write(
+          (bytes.length + " ").getBytes(StandardCharsets.US_ASCII)); // octet counting, RFC 6587
       out.write(bytes);
     }
   }

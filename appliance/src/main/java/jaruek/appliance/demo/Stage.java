@@ -14,7 +14,10 @@ public interface Stage {
   /** Shows progress of something that takes longer. */
   void progress(String key, long done, long total);
 
-  /** Runs a {@code jaruek} command and shows it with what it answers, as a user would see it; its exit status. */
+  /**
+   * Runs a {@code jaruek} command and shows it with what it answers, as a user would see it; its
+   * exit status.
+   */
   int show(List<String> command);
 
   /**

@@ -1,5 +1,6 @@
 /**
- * {@code jaruek demo}: the main job on this machine, with the real daemon, real packets and the real command line.
+ * {@code jaruek demo}: the main job on this machine, with the real daemon, real packets and the
+ * real command line.
  *
  * <p>Start at {@link Demo}.
  */

@@ -52,6 +52,7 @@ final class Pipeline {
   private final Consumer<Closed> closed;
   private final Consumer<HotBatch> opened;
   private final Sink sink = new Sink();
+  private final SourceTelemetry lifetime;
 
   private HotBatch batch = new HotBatch();
   private JournalPosition from;
@@ -75,6 +76,7 @@ final class Pipeline {
     this.decoders = new EnumMap<>(FrameKind.class);
     decoders.forEach(d -> this.decoders.put(d.kind(), d));
     this.telemetry = telemetry;
+    this.lifetime = new SourceTelemetry(telemetry);
     for (FrameKind kind : FrameKind.values()) {
       String word = kind.name().toLowerCase(Locale.ROOT);
       frames.put(kind, telemetry.counter("pipeline.frames", "kind", word));
@@ -148,7 +150,9 @@ final class Pipeline {
       LOG.error("the {} decoder failed at journal position {}", frame.kind(), position, e);
       sink.reject(new Rejected("frame", "decoder-fault", frame.kind() + " at " + position));
     }
-    counts.rows(frame.source(), batch.rows() - rowsBefore);
+    long rows = batch.rows() - rowsBefore;
+    counts.rows(frame.source(), rows);
+    lifetime.add(frame.source(), rows);
   }
 
   private final class Sink implements RowSink {
@@ -168,6 +172,7 @@ final class Pipeline {
     @Override
     public void reject(Rejected rejected) {
       counts.rejected(frame.source(), rejected.reason());
+      lifetime.reject(frame.source());
       telemetry
           .counter(
               "pipeline.rejected", "protocol", rejected.protocol(), "reason", rejected.reason())

@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -194,13 +195,28 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   }
 
   /**
+   * What {@link #seal} sealed.
+   *
+   * @param rows 0 if there were none
+   * @param lastSegment the newest segment's id, -1 if there is none at all
+   */
+  public record Sealed(long rows, long lastSegment) {}
+
+  /**
    * Seals everything recorded so far.
    *
-   * @return false if it was not done in that time
+   * @return empty if it was not done in that time
    */
-  public boolean seal(long timeoutMillis) throws InterruptedException {
+  public Optional<Sealed> seal(long timeoutMillis) throws InterruptedException {
+    int before = view().sealed().size();
     long cut = recorder.cutNow("command", clock.millis()).sequence();
-    return sealer.awaitIdle(() -> decodedTo.position().sequence() > cut, timeoutMillis);
+    if (!sealer.awaitIdle(() -> decodedTo.position().sequence() > cut, timeoutMillis)) {
+      return Optional.empty();
+    }
+    List<SealedSegment> sealed = view().sealed();
+    long rows =
+        sealed.subList(before, sealed.size()).stream().mapToLong(s -> s.manifest().rows()).sum();
+    return Optional.of(new Sealed(rows, sealed.isEmpty() ? -1 : sealed.getLast().id()));
   }
 
   /** Waits until everything recorded so far is decoded, and so visible to queries. */

@@ -1,0 +1,86 @@
+package jaruek.appliance;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.appliance.admin.Device;
+import jaruek.appliance.admin.DeviceKind;
+import jaruek.appliance.admin.DeviceSnapshot;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.telemetry.Telemetry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** For each source of logs, what came and what became of it since the start of this process. */
+final class LossAccount {
+  /**
+   * From counter name to its place in the account, where the label "source" is the device's name.
+   */
+  private static final Map<String, String> BY_NAME =
+      Map.of("collector.received", "received", "collector.bytes", "bytes");
+
+  /** The same where the label is an address. */
+  private static final Map<String, String> BY_ADDRESS =
+      Map.of(
+          "source.frames", "decoded",
+          "source.rows", "rows",
+          "source.rejected", "rejected",
+          "flow.sequence.gap", "sequenceGaps",
+          "flow.sequence.restart", "exporterRestarts");
+
+  private final Map<String, Map<String, Long>> byDevice = new HashMap<>();
+  private final Map<IpAddress, Map<String, Long>> byAddress = new HashMap<>();
+
+  LossAccount(Telemetry telemetry) {
+    telemetry.counters(this::take);
+  }
+
+  private void take(Telemetry.Series series, long value) {
+    List<String> labels = series.labels();
+    if (labels.size() < 2) return;
+    String label = labels.get(1);
+    String ofDevice = BY_NAME.get(series.name());
+    if (ofDevice != null) {
+      byDevice.computeIfAbsent(label, n -> new HashMap<>()).merge(ofDevice, value, Long::sum);
+    }
+    String ofAddress = BY_ADDRESS.get(series.name());
+    Optional<IpAddress> address = ofAddress == null ? Optional.empty() : IpAddress.parse(label);
+    if (ofAddress != null && address.isPresent()) {
+      byAddress
+          .computeIfAbsent(address.get(), a -> new HashMap<>())
+          .merge(ofAddress, value, Long::sum);
+    }
+  }
+
+  /** One object for each source of logs. */
+  ArrayNode of(DeviceSnapshot devices) {
+    ArrayNode sources = JsonNodeFactory.instance.arrayNode();
+    for (Device device : devices.devices()) {
+      if (!device.kinds().contains(DeviceKind.LOG)) continue;
+      ObjectNode source = sources.addObject();
+      source.put("name", device.name()).put("address", device.address().toString());
+      Map<String, Long> counts = new HashMap<>(byDevice.getOrDefault(device.name(), Map.of()));
+      byAddress.forEach(
+          (address, of) -> {
+            Optional<Device> owner = devices.source(address);
+            if (owner.isPresent() && owner.get().equals(device)) {
+              of.forEach((name, value) -> counts.merge(name, value, Long::sum));
+            }
+          });
+      for (String name :
+          List.of(
+              "received",
+              "bytes",
+              "decoded",
+              "rows",
+              "rejected",
+              "sequenceGaps",
+              "exporterRestarts")) {
+        source.put(name, counts.getOrDefault(name, 0L));
+      }
+    }
+    return sources;
+  }
+}
