@@ -48,6 +48,7 @@ import jaruek.retention.store.StoreStatus;
 import jaruek.retention.telemetry.Telemetry;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,8 @@ final class Appliance implements AutoCloseable {
    * ones.
    */
   private static final int WARM_UP_DATAGRAMS = 20_000;
+
+  private static final Path GROUPS = Path.of("/etc/group");
 
   private final Configuration configuration;
   private final InstantSource clock;
@@ -189,7 +192,7 @@ final class Appliance implements AutoCloseable {
             new AdminServer(
                 config.socket(),
                 new AdminCommands(commands),
-                new RoleTable(config.roles(), GroupDatabase.SYSTEM),
+                new RoleTable(config.roles(), GroupDatabase.ofFile(GROUPS)),
                 cases,
                 new OperationLog(store, clock),
                 AdminServer.Limits.STANDARD,

@@ -10,6 +10,7 @@ import jaruek.admin.cli.View;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Fault;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** {@code jaruek check-config}: every fault at once, each with its key and line. */
 final class CheckConfigCommand {
@@ -45,7 +46,7 @@ final class CheckConfigCommand {
     return AdminCodec.object()
         .put("key", fault.key())
         .put("line", fault.line())
-        .put("code", fault.code().messageKey())
+        .put("code", fault.code().name().toLowerCase(Locale.ROOT).replace('_', '-'))
         .put("message", ConfigurationFile.text(fault, context));
   }
 }

@@ -126,6 +126,11 @@ public final class ChronicleJournal implements Journal {
         "journal.unsynced", () -> head.position().sequence() - synced.position().sequence());
   }
 
+  /** Whether a journal has this folder open, in this process or another. Changes nothing. */
+  public static boolean isOpen(Path directory) {
+    return DirectoryLock.isTaken(directory);
+  }
+
   private static void closeQuietly(@Nullable DirectoryLock lock) {
     try {
       if (lock != null) lock.close();

@@ -46,6 +46,17 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** Whether someone holds the folder's lock. */
+  static boolean isTaken(Path directory) {
+    Path path = directory.resolve(FILE);
+    if (!Files.exists(path)) return false;
+    try (FileChannel probe = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      return tryLock(probe) == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Whether the last writer did not close it and the machine was started anew since. */
   boolean cutOff() {
     return cutOff;
