@@ -203,7 +203,17 @@ public final class Demo {
         Objects.requireNonNull(ports.get("collector.syslog-udp")), traffic.mikrotikLines());
     DemoTraffic.sendTcp(
         Objects.requireNonNull(ports.get("collector.syslog-tcp")), traffic.fortigateLine());
-    long flows = traffic.sendFlows(Objects.requireNonNull(ports.get("collector.netflow")), OTHERS);
+    long receivedBefore = received(status());
+    long flows =
+        traffic.sendFlows(
+            Objects.requireNonNull(ports.get("collector.netflow")),
+            OTHERS,
+            () -> {
+              JsonNode state = status();
+              stage.progress(
+                  "demo.traffic.progress", state.path("trafficRows").asLong() - before, DemoTraffic.BACKGROUND_FLOWS);
+              return received(state) - receivedBefore;
+            });
     long expected = before + flows + 2; // one row each of the MikroTik and the FortiGate line
     await(
         "the flows to be stored",
@@ -213,6 +223,10 @@ public final class Demo {
           return rows >= expected;
         });
     stage.note("demo.traffic.stored", object().put("rows", expected - before));
+  }
+
+  private static long received(JsonNode status) {
+    return status.path("sources").path(0).path("received").asLong();
   }
 
   private void question(long now) {

@@ -15,6 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** What the demo's gateway sends: NetFlow v9 with translations, MikroTik and FortiGate lines. */
 final class DemoTraffic {
@@ -32,8 +34,11 @@ final class DemoTraffic {
   /** Flows of everybody else. */
   static final int BACKGROUND_FLOWS = 200_000;
 
-  private static final int DATAGRAMS_PER_BURST = 100;
-  private static final int BURST_PAUSE_MILLIS = 4;
+  /** Datagrams that may be under way: fewer than the smallest receive buffer holds. */
+  private static final int DATAGRAMS_AHEAD = 80;
+
+  /** After so long without progress the window opens again: what is lost is lost, as with any exporter. */
+  private static final int STALL_MILLIS = 2_000;
   private static final int FIRST_BACKGROUND_PORT = 1_024;
   private static final int BACKGROUND_PORTS = 50_000;
   private static final int TCP = 6;
@@ -45,8 +50,14 @@ final class DemoTraffic {
     this.nowMillis = nowMillis;
   }
 
-  /** Sends everybody's flows and, among them, the one that is asked about; answers how many. */
-  int sendFlows(InetSocketAddress to, int others) throws IOException, InterruptedException {
+  /**
+   * Sends everybody's flows and, among them, the one that is asked about; answers how many. It keeps to a window, because UDP has
+   * none and the machine may be busy.
+   *
+   * @param received how many datagrams the daemon has had since this began
+   */
+  int sendFlows(InetSocketAddress to, int others, LongSupplier received)
+      throws IOException, InterruptedException {
     FlowDatagrams exporter = new FlowDatagrams(1, nowMillis - 3_600_000, FlowDatagrams.ALL_FIELDS);
     List<byte[]> datagrams = new ArrayList<>();
     datagrams.add(exporter.template(nowMillis));
@@ -60,18 +71,25 @@ final class DemoTraffic {
       }
     }
     if (!flows.isEmpty()) datagrams.add(exporter.data(nowMillis, flows));
-    send(to, datagrams);
+    send(to, datagrams, received);
     return BACKGROUND_FLOWS + 1;
   }
 
-  private static void send(InetSocketAddress to, List<byte[]> datagrams)
+  private static void send(InetSocketAddress to, List<byte[]> datagrams, LongSupplier received)
       throws IOException, InterruptedException {
     try (DatagramSocket socket = new DatagramSocket()) {
-      int sent = 0;
+      long sent = 0;
       for (byte[] datagram : datagrams) {
         socket.send(new DatagramPacket(datagram, datagram.length, to));
-        if (++sent % DATAGRAMS_PER_BURST == 0) Thread.sleep(BURST_PAUSE_MILLIS);
+        if (++sent % DATAGRAMS_AHEAD == 0) awaitWindow(sent, received);
       }
+    }
+  }
+
+  private static void awaitWindow(long sent, LongSupplier received) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
+    while (sent - received.getAsLong() > DATAGRAMS_AHEAD / 2 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 
