@@ -148,7 +148,7 @@ final class Appliance implements AutoCloseable {
                 clock,
                 telemetry,
                 () -> ClockSample.measure().map(ClockSample::toJson).orElse("{}")));
-    store.start(AdminCodec.object().put("version", Version.TEXT).toString());
+    store.start(Version.TEXT);
     return store;
   }
 

@@ -2,8 +2,9 @@ package jaruek.appliance;
 
 import jaruek.collector.flow.FlowDecoder;
 import jaruek.collector.syslog.SyslogDecoder;
-import jaruek.retention.decode.EventDecoders;
 import jaruek.retention.decode.FrameDecoder;
+import jaruek.retention.decode.IdentityDecoder;
+import jaruek.retention.decode.OperationDecoder;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.telemetry.Telemetry;
 import java.time.ZoneId;
@@ -24,7 +25,9 @@ final class Decoders {
    */
   static List<FrameDecoder> all(
       ZoneId zone, Function<IpAddress, Optional<String>> vendorOf, Telemetry telemetry) {
-    List<FrameDecoder> decoders = new ArrayList<>(EventDecoders.all());
+    List<FrameDecoder> decoders = new ArrayList<>();
+    decoders.add(new IdentityDecoder());
+    decoders.add(new OperationDecoder());
     decoders.add(new FlowDecoder(telemetry));
     decoders.add(new SyslogDecoder(zone, vendorOf));
     return decoders;

@@ -36,7 +36,7 @@ final class DemoCommand {
       new Demo(new Terminal(context), folder, keep, System.getProperty("user.name")).run();
       return AdminStatus.DONE;
     } catch (DemoException e) {
-      throw failed(e.getMessage());
+      throw failed(String.valueOf(e.getMessage()));
     }
   }
 

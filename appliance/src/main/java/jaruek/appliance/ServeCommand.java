@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminStatus;
 import jaruek.admin.cli.CommandContext;
 import jaruek.appliance.config.Configuration;
+import jaruek.appliance.logging.Logging;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ final class ServeCommand {
 
   static int run(CommandContext context, ObjectNode arguments) {
     Configuration configuration = ConfigurationFile.read(context);
+    Logging.daemon();
     Logger log = LoggerFactory.getLogger(ServeCommand.class);
     Appliance appliance = new Appliance(configuration, InstantSource.system());
     CountDownLatch stopped = new CountDownLatch(1);

@@ -2,11 +2,6 @@ package jaruek.appliance;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Locale;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
@@ -25,6 +20,11 @@ import jaruek.retention.telemetry.Telemetry;
 import jaruek.retention.verify.Finding;
 import jaruek.retention.verify.StoreVerifier;
 import jaruek.retention.verify.VerificationReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code jaruek verify --store}: offline, with the public key alone. */
@@ -56,7 +56,10 @@ final class VerifyCommand {
     }
   }
 
-  /** The journal, where no running appliance has it and it may be opened: opening one writes its lock. */
+  /**
+   * The journal, where no running appliance has it and it may be opened: opening one writes its
+   * lock.
+   */
   private static @Nullable ChronicleJournal journal(DataFolder data) {
     Path directory = data.journal();
     if (!Files.isDirectory(directory) || !Files.isWritable(directory)) return null;

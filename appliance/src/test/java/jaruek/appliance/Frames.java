@@ -58,6 +58,7 @@ final class Frames {
                 null,
                 null,
                 null,
+                null,
                 null)));
   }
 

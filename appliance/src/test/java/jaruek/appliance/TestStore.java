@@ -46,7 +46,7 @@ final class TestStore implements AutoCloseable {
             clock,
             telemetry,
             () -> "{}");
-    store.start("{}");
+    store.start("0");
     engine = new DuckDbEngine(store::view, data.spill());
   }
 

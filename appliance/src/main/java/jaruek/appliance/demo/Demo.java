@@ -85,9 +85,9 @@ public final class Demo {
   }
 
   private void tell(Map<String, InetSocketAddress> ports) throws IOException, InterruptedException {
-    long now = System.currentTimeMillis();
     prepare();
     login(ports);
+    long now = System.currentTimeMillis();
     traffic(ports, now);
     question(now);
     proof();
@@ -211,7 +211,9 @@ public final class Demo {
             () -> {
               JsonNode state = status();
               stage.progress(
-                  "demo.traffic.progress", state.path("trafficRows").asLong() - before, DemoTraffic.BACKGROUND_FLOWS);
+                  "demo.traffic.progress",
+                  state.path("trafficRows").asLong() - before,
+                  DemoTraffic.BACKGROUND_FLOWS);
               return received(state) - receivedBefore;
             });
     long expected = before + flows + 2; // one row each of the MikroTik and the FortiGate line

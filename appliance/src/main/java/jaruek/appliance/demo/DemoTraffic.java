@@ -37,8 +37,12 @@ final class DemoTraffic {
   /** Datagrams that may be under way: fewer than the smallest receive buffer holds. */
   private static final int DATAGRAMS_AHEAD = 80;
 
-  /** After so long without progress the window opens again: what is lost is lost, as with any exporter. */
+  /**
+   * After so long without progress the window opens again: what is lost is lost, as with any
+   * exporter.
+   */
   private static final int STALL_MILLIS = 2_000;
+
   private static final int FIRST_BACKGROUND_PORT = 1_024;
   private static final int BACKGROUND_PORTS = 50_000;
   private static final int TCP = 6;
@@ -51,8 +55,8 @@ final class DemoTraffic {
   }
 
   /**
-   * Sends everybody's flows and, among them, the one that is asked about; answers how many. It keeps to a window, because UDP has
-   * none and the machine may be busy.
+   * Sends everybody's flows and, among them, the one that is asked about; answers how many. It
+   * keeps to a window, because UDP has none and the machine may be busy.
    *
    * @param received how many datagrams the daemon has had since this began
    */

@@ -7,6 +7,7 @@ import jaruek.retention.record.Cidr;
 import jaruek.retention.record.IdentityEvent;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,17 +24,21 @@ final class Events {
 
   /** A login let in. */
   static IdentityEvent accept(Exchange exchange) {
-    return event("accept", exchange, null);
+    return event("accept", exchange, null, null);
   }
 
   /** A login kept out, and why. */
   static IdentityEvent reject(Exchange exchange, String reason) {
-    return event("reject", exchange, reason);
+    return event("reject", exchange, reason, null);
   }
 
   /** An accounting event; its word comes from {@link #accountingWord}. */
   static IdentityEvent accounting(Exchange exchange, String word) {
-    return event(word, exchange, null);
+    // On and Off may be the same to the byte after each reboot, and a second one counts
+    boolean ofSession =
+        exchange.packet().has(AttributeType.ACCT_SESSION_ID) && !word.startsWith("accounting-");
+    String authenticator = HexFormat.of().formatHex(exchange.packet().authenticator());
+    return event(word, exchange, null, ofSession ? authenticator : null);
   }
 
   /** The event that an Acct-Status-Type stands for, RFC 2866 section 5.1; empty for others. */
@@ -50,7 +55,8 @@ final class Events {
         });
   }
 
-  private static IdentityEvent event(String word, Exchange exchange, @Nullable String reason) {
+  private static IdentityEvent event(
+      String word, Exchange exchange, @Nullable String reason, @Nullable String request) {
     Packet packet = exchange.packet();
     return new IdentityEvent(
         word,
@@ -75,7 +81,8 @@ final class Events {
         octets(packet, AttributeType.ACCT_INPUT_OCTETS, AttributeType.ACCT_INPUT_GIGAWORDS),
         octets(packet, AttributeType.ACCT_OUTPUT_OCTETS, AttributeType.ACCT_OUTPUT_GIGAWORDS),
         cause(packet),
-        reason);
+        reason,
+        request);
   }
 
   private static long eventAtMillis(Packet packet, long receivedAtMillis) {

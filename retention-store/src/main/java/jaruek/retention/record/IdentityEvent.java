@@ -21,4 +21,5 @@ public record IdentityEvent(
     @Nullable Long inputBytes,
     @Nullable Long outputBytes,
     @Nullable String cause,
-    @Nullable String reason) {}
+    @Nullable String reason,
+    @Nullable String request) {}

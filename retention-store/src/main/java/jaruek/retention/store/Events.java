@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Events {
   private Events() {}
 
-  static Frame start(long nowMillis, String detail) {
-    return operation(nowMillis, "start", detail);
+  static Frame start(long nowMillis, String version) {
+    return operation(nowMillis, "start", "{\"version\":\"" + version + "\"}");
   }
 
   static Frame stop(long nowMillis) {

@@ -107,10 +107,10 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   /**
    * Opens what is there and begins to decode behind it.
    *
-   * @param detail about this start, a JSON object
+   * @param version of the program that starts
    * @throws StoreException if the journal does not continue what is sealed
    */
-  public void start(String detail) {
+  public void start(String version) {
     List<SealedSegment> sealed = openSegments();
     ChainHead start = Resume.at(sealed, decoders);
     if (!sealed.isEmpty()) segments = new SegmentSealer(writer, log, sealed.getLast().id() + 1);
@@ -122,8 +122,9 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     Resume.requireContinues(journal, start);
     publish();
     long now = clock.millis();
+    log.append(LogEntry.start(now, version));
     recorder.cutNow("start", now); // rows from before are sealed apart from what comes now
-    record(List.of(Events.start(now, detail)));
+    record(List.of(Events.start(now, version)));
     sealer.start();
     decoding.start();
     var _ =
@@ -318,6 +319,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     minutes.shutdownNow();
     try {
       record(List.of(Events.stop(clock.millis())));
+      log.append(LogEntry.stop(clock.millis()));
       log.checkpoint(journal.head());
     } catch (JournalException | LogException e) {
       LOG.error("the stop could not be recorded: {}", e.getMessage(), e);
