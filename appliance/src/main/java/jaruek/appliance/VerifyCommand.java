@@ -73,7 +73,8 @@ final class VerifyCommand {
 
   private static int tell(CommandContext context, VerificationReport report, boolean frames) {
     if (context.options().format() == OutputFormat.TABLE) {
-      for (Finding finding : report.findings()) context.err().line(Screen.safe(finding.toString()));
+      for (Finding finding : report.findings().stream().skip(1).toList())
+        context.err().line(Screen.safe(finding.toString()));
     } else {
       try (RowPrinter rows = context.rows(new View.Details())) {
         rows.print(json(report, frames));

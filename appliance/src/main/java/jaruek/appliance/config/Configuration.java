@@ -135,12 +135,8 @@ public record Configuration(
    * The store.
    *
    * @param url of ClickHouse
-   * @param segmentRowsMax a batch of so many rows is sealed before its hour is over
-   * @param segmentSpan a segment holds rows received within one such span, counted from midnight
-   *     UTC
    */
-  public record Store(
-      StoreEngine engine, @Nullable URI url, int segmentRowsMax, Duration segmentSpan) {}
+  public record Store(StoreEngine engine, @Nullable URI url) {}
 
   /** Which query engine. */
   public enum StoreEngine {

@@ -257,12 +257,7 @@ final class ConfigurationReader {
     if (clickHouse) requireFeature(section, "engine", Feature.CLICKHOUSE);
     URI url = section.read("url", FaultCode.NOT_A_URL, ConfigurationReader::url);
     if (clickHouse && !section.has("url")) section.fault("", FaultCode.MISSING, "url");
-    Store store =
-        new Store(
-            clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB,
-            url,
-            section.number("segment-rows", 1_000_000, 1_000, 50_000_000),
-            duration(section, "segment-span", "1h", "1m", "1d"));
+    Store store = new Store(clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB, url);
     section.end();
     return store;
   }

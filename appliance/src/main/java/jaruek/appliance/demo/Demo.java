@@ -73,6 +73,7 @@ public final class Demo {
       tell(ports);
       done = true;
       if (keep) stage.note("demo.kept", kept(daemon));
+      else stage.note("demo.end", object());
     } catch (IOException e) {
       throw new DemoException("the demo failed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -299,7 +300,7 @@ public final class Demo {
     int status = stage.show(verify(copy));
     if (status != 1) throw new DemoException("the flipped bit was not found: status " + status);
     remove(copy);
-    stage.note("demo.end", object());
+    stage.note("demo.found", object());
   }
 
   private static List<String> verify(Path data) {

@@ -85,7 +85,7 @@ final class ConfigurationTest {
             access: { second-person: false }
             retention: { days: 365, identity-days-after-close: 120 }
             journal: { kind: chronicle, sync-interval: 0ms, keep: 12h, size-limit: 512MiB }
-            store: { engine: duckdb, segment-rows: 5000, segment-span: 30m }
+            store: { engine: duckdb }
             """);
     assertEquals(folder.resolve("data"), configuration.dataDirectory());
     assertEquals("[::]:1813", Objects.toString(configuration.radius().accounting()));
@@ -93,7 +93,7 @@ final class ConfigurationTest {
     assertEquals("correct horse", configuration.radius().clients().getFirst().secret().reveal());
     assertEquals("fortigate", configuration.collector().sources().getFirst().vendor());
     assertEquals(512L << 20, configuration.journal().sizeBytesMax());
-    assertEquals(5000, configuration.store().segmentRowsMax());
+    assertEquals(Configuration.StoreEngine.DUCKDB, configuration.store().engine());
     assertFalse(configuration.toString().contains("correct horse"));
   }
 

@@ -1,0 +1,66 @@
+package jaruek.appliance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jaruek.admin.cli.Command;
+import jaruek.admin.cli.Parameter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class MessagesTest {
+  private static final Pattern NAME = Pattern.compile("\\{[a-zA-Z]+}");
+
+  @Test
+  void hasTheSameKeysAndNamesInBothLanguages() throws IOException {
+    Properties english = words("en");
+    Properties thai = words("th");
+    assertEquals(
+        new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(thai.stringPropertyNames()));
+    for (String key : english.stringPropertyNames()) {
+      assertEquals(names(english.getProperty(key)), names(thai.getProperty(key)), key);
+    }
+  }
+
+  @Test
+  void explainsEveryLocalCommandAndItsParameters() throws IOException {
+    Properties english = words("en");
+    assertFalse(LocalCommands.all().isEmpty());
+    for (Command command : LocalCommands.all()) {
+      assertTrue(english.containsKey("command." + command.words()), command.words());
+      for (Parameter parameter : command.parameters()) {
+        assertTrue(english.containsKey("help." + parameter.name()), parameter.name());
+      }
+    }
+  }
+
+  private static TreeSet<String> names(String text) {
+    return NAME.matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Properties words(String language) throws IOException {
+    Properties words = new Properties();
+    try (Reader reader =
+        new InputStreamReader(
+            Objects.requireNonNull(
+                Main.class.getResourceAsStream(
+                    "/jaruek/appliance/messages_" + language + ".properties")),
+            StandardCharsets.UTF_8)) {
+      words.load(reader);
+    }
+    return words;
+  }
+}
