@@ -12,6 +12,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ final class MessagesTest {
     }
   }
 
-  private static TreeSet<String> names(String text) {
+  private static Set<String> names(String text) {
     return NAME.matcher(text)
         .results()
         .map(MatchResult::group)
