@@ -227,7 +227,10 @@ final class Appliance implements AutoCloseable {
     if (!now.decoding().isEmpty()) status.put("decodingFault", now.decoding());
     ObjectNode ports = status.putObject("listening");
     listening.forEach((name, address) -> ports.put(name, text(address)));
-    status.set("sources", new LossAccount(telemetry).of(devices.snapshot()));
+    LossAccount account = new LossAccount(telemetry);
+    status.set("kernelDrops", account.kernelDrops());
+    status.put("refused", account.refused());
+    status.set("sources", account.of(devices.snapshot()));
     return status;
   }
 

@@ -30,10 +30,12 @@ final class LossAccount {
           "flow.sequence.gap", "sequenceGaps",
           "flow.sequence.restart", "exporterRestarts");
 
+  private final Telemetry telemetry;
   private final Map<String, Map<String, Long>> byDevice = new HashMap<>();
   private final Map<IpAddress, Map<String, Long>> byAddress = new HashMap<>();
 
   LossAccount(Telemetry telemetry) {
+    this.telemetry = telemetry;
     telemetry.counters(this::take);
   }
 
@@ -52,6 +54,25 @@ final class LossAccount {
           .computeIfAbsent(address.get(), a -> new HashMap<>())
           .merge(ofAddress, value, Long::sum);
     }
+  }
+
+  /**
+   * Datagrams that the kernel dropped because a socket's buffer was full, by listener: nobody knows
+   * whose they were.
+   */
+  ObjectNode kernelDrops() {
+    ObjectNode drops = JsonNodeFactory.instance.objectNode();
+    telemetry.gauges(
+        (series, value) -> {
+          if (series.name().equals("collector.kernel.drops"))
+            drops.put(series.labels().get(1), value);
+        });
+    return drops;
+  }
+
+  /** What came from addresses that are no source. */
+  long refused() {
+    return telemetry.sum("collector.refused");
   }
 
   /** One object for each source of logs. */

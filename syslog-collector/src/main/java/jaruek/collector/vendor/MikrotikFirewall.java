@@ -65,7 +65,7 @@ final class MikrotikFirewall implements VendorFormat {
     writeTuple(line, tupleTo, source, destination, row);
     writeAction(line, in, row);
     if (line.sentAtMillis() != LogLine.NO_TIME) {
-      row.set(Traffic.STARTED_AT, line.sentAtMillis()).set(Traffic.ENDED_AT, line.sentAtMillis());
+      row.set(Traffic.STARTED_AT, line.sentAtMillis()); // the line tells of its first packet only
     }
     row.end();
     return true;

@@ -28,7 +28,6 @@ final class MikrotikTest {
     assertEquals(
         Map.ofEntries(
             Map.entry("started_at", SENT),
-            Map.entry("ended_at", SENT),
             Map.entry("protocol", 6L),
             Map.entry("tcp_flags", 2L),
             Map.entry("source_address", "10.0.0.5"),
