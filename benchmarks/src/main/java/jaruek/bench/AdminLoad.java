@@ -2,24 +2,17 @@ package jaruek.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
-import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminRequest;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * Asks {@code who} over the admin socket, one question after the other, about random public
  * addresses and ports within a span, and says the median and the 99th percentile of the answer's
- * time, connection included.
+ * time in milliseconds, connection included, and how many questions found their person.
  *
  * <p>Arguments: socket, case, from (ISO 8601), to, questions.
  */
@@ -33,7 +26,8 @@ public final class AdminLoad {
     int questions = Integer.parseInt(args[4]);
     SplittableRandom random = new SplittableRandom(20261123);
     long[] nanos = new long[questions];
-    long found = 0;
+    long identified = 0;
+    AdminAsk daemon = new AdminAsk(args[0]);
     int warmUp = Math.max(20, questions / 10);
     for (int i = -warmUp; i < questions; i++) {
       ObjectNode arguments =
@@ -44,37 +38,14 @@ public final class AdminLoad {
               .put("at", Instant.ofEpochMilli(from + random.nextLong(to - from)).toString())
               .put("case", args[1]);
       long started = System.nanoTime();
-      long rows = ask(args[0], new AdminRequest("who", arguments));
+      List<ObjectNode> rows = daemon.ask(new AdminRequest("who", arguments));
       if (i < 0) continue;
       nanos[i] = System.nanoTime() - started;
-      found += rows;
+      if (rows.getFirst().path("verdict").asText().equals("identified")) identified++;
     }
     Arrays.sort(nanos);
     System.out.printf(
-        "who: median %.1f ms, p99 %.1f ms, %d questions, %d answers%n",
-        nanos[questions / 2] / 1e6, nanos[questions * 99 / 100] / 1e6, questions, found);
-  }
-
-  private static long ask(String socket, AdminRequest request) throws IOException {
-    long rows = 0;
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      ByteBuffer line =
-          ByteBuffer.wrap((AdminCodec.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
-      while (line.hasRemaining()) channel.write(line);
-      BufferedReader reader =
-          new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        switch (AdminCodec.reply(text)) {
-          case AdminReply.Row _ -> rows++;
-          case AdminReply.Progress _ -> {}
-          case AdminReply.End(int status, String code, var arguments) -> {
-            if (status > 1) throw new IOException("refused: " + code + " " + arguments);
-            return rows;
-          }
-        }
-      }
-    }
-    throw new IOException("the answer has no end");
+        "median=%.1f p99=%.1f questions=%d identified=%d%n",
+        nanos[questions / 2] / 1e6, nanos[questions * 99 / 100] / 1e6, questions, identified);
   }
 }

@@ -15,12 +15,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends NetFlow v9 to ports of this machine at a steady rate: 24 flows of 16 fields a datagram,
- * translated, from 4,000 inside addresses to 60,000 outside ones. Says how many flows were sent and
- * how fast.
+ * translated, from {@link #HOSTS} inside addresses to 60,000 outside ones. Says how many flows were
+ * sent and how fast.
  *
- * <p>Arguments: flows a second, seconds, ports.
+ * <p>Arguments: flows a second, seconds, the seconds up to now over which the exporter's clock runs
+ * meanwhile (0: it is right), ports.
  */
 public final class FlowLoad {
+  /** Inside addresses that send, from 10.20.0.0 on. */
+  static final int HOSTS = 4_000;
+
   private static final int DATAGRAMS = 16_384;
   private static final int FLOWS = FlowDatagrams.FLOWS_PER_DATAGRAM;
   private static final int SEQUENCE_OFFSET = 12;
@@ -58,7 +62,7 @@ public final class FlowLoad {
         started,
         started + random.nextInt(30_000),
         udp ? 17 : 6,
-        IpAddress.ofIpv4(0x0A140000 | random.nextInt(4_000)),
+        IpAddress.ofIpv4(0x0A140000 | random.nextInt(HOSTS)),
         1_024 + random.nextInt(64_000),
         there,
         service,
@@ -77,14 +81,15 @@ public final class FlowLoad {
   public static void main(String[] args) throws IOException {
     long flowsPerSecond = Long.parseLong(args[0]);
     int seconds = Integer.parseInt(args[1]);
+    long spanMillis = Long.parseLong(args[2]) * 1_000;
     List<InetSocketAddress> ports = new ArrayList<>();
-    for (int i = 2; i < args.length; i++) {
+    for (int i = 3; i < args.length; i++) {
       ports.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[i])));
     }
-    new FlowLoad(System.currentTimeMillis()).run(flowsPerSecond, seconds, ports);
+    new FlowLoad(System.currentTimeMillis()).run(flowsPerSecond, seconds, spanMillis, ports);
   }
 
-  private void run(long flowsPerSecond, int seconds, List<InetSocketAddress> ports)
+  private void run(long flowsPerSecond, int seconds, long spanMillis, List<InetSocketAddress> ports)
       throws IOException {
     List<DatagramChannel> channels = new ArrayList<>();
     for (InetSocketAddress port : ports) {
@@ -98,19 +103,24 @@ public final class FlowLoad {
     long started = System.nanoTime();
     for (long sent = 0; sent < total; ) {
       long due = Math.min(total, (long) ((System.nanoTime() - started) / nanosPerDatagram) + 1);
-      while (sent < due) send(channels, sent++);
+      long nowMillis = System.currentTimeMillis();
+      while (sent < due) {
+        send(channels, sent, nowMillis - spanMillis + spanMillis * sent / total);
+        sent++;
+      }
       LockSupport.parkNanos(200_000);
     }
     double took = (System.nanoTime() - started) / 1e9;
     System.out.printf(
-        "%d flows in %.1f s, %.0f flows/s%n", total * FLOWS, took, total * FLOWS / took);
+        "flows=%d seconds=%.1f rate=%.0f%n", total * FLOWS, took, total * FLOWS / took);
     for (DatagramChannel channel : channels) channel.close();
   }
 
-  private void send(List<DatagramChannel> channels, long number) throws IOException {
+  private void send(List<DatagramChannel> channels, long number, long exporterMillis)
+      throws IOException {
     if (number % TEMPLATE_EVERY_DATAGRAMS == 0) write(channels, template);
     ByteBuffer datagram = datagrams.get((int) (number % DATAGRAMS));
-    datagram.putInt(TIME_OFFSET, (int) (System.currentTimeMillis() / 1_000));
+    datagram.putInt(TIME_OFFSET, (int) (exporterMillis / 1_000));
     datagram.putInt(SEQUENCE_OFFSET, (int) (number + 1));
     write(channels, datagram);
   }

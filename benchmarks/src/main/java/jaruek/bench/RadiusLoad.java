@@ -84,9 +84,8 @@ public final class RadiusLoad {
       }
       double took = (System.nanoTime() - started) / 1e9;
       System.out.printf(
-          "%.0f logins/s (%d accepted, %d rejected, %d without an answer, %.1f s, %d users, %d in"
-              + " flight)%n",
-          accepted / took, accepted, rejected, lost, took, users, inFlight);
+          "rate=%.0f accepted=%d rejected=%d lost=%d seconds=%.1f%n",
+          accepted / took, accepted, rejected, lost, took);
       for (SelectionKey key : selector.keys()) key.channel().close();
     }
   }
