@@ -15,7 +15,6 @@ import jaruek.retention.log.LogException;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
-import jaruek.retention.segment.SegmentException;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.segment.SegmentManifest;
 import jaruek.retention.segment.SegmentWriter;
@@ -220,17 +219,6 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     return Optional.of(new Sealed(rows, sealed.isEmpty() ? -1 : sealed.getLast().id()));
   }
 
-  /** Waits until everything recorded so far is decoded, and so visible to queries. */
-  public boolean awaitDecoded(long timeoutMillis) throws InterruptedException {
-    long end = journal.head().position().sequence();
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    while (decodedTo.position().sequence() < end) {
-      if (System.nanoTime() - deadline >= 0) return false;
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
-    return true;
-  }
-
   private void wakeDecoder() {
     if (decoderIdle) LockSupport.unpark(decoding);
   }
@@ -247,7 +235,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
           idle(pipeline.head().position());
         }
       }
-    } catch (JournalException e) {
+    } catch (RuntimeException e) { // what comes is still journalled, so the process goes on
       decodingFault = String.valueOf(e.getMessage());
       LOG.error(
           "decoding stopped; what comes is journalled but not decoded: {}", e.getMessage(), e);
@@ -276,7 +264,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
       sealMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
       telemetry.counter("store.seal.segments").increment();
       sealingFault = "";
-    } catch (SegmentException | LogException e) {
+    } catch (
+        RuntimeException e) { // whatever it is, the journal has the rows and the next try may do
       sealFailures.increment();
       sealingFault = String.valueOf(e.getMessage());
       LOG.error("a segment could not be sealed, tried again in a while: {}", e.getMessage(), e);
@@ -285,7 +274,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     try {
       log.checkpoint(journal.head());
       journal.release(closed.to().position());
-    } catch (LogException | JournalException e) {
+    } catch (RuntimeException e) {
       LOG.error("the journal behind a sealed segment could not be let go: {}", e.getMessage(), e);
     }
     return true;
@@ -303,7 +292,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     try {
       record(List.of(Events.clock(clock.millis(), clockSample.get())));
       log.checkpoint(journal.head());
-    } catch (JournalException | LogException e) {
+    } catch (RuntimeException e) { // else there would be no next minute
       LOG.error(
           "the minute's clock sample and checkpoint could not be written: {}", e.getMessage(), e);
     }
