@@ -33,12 +33,16 @@ public final class EventCodec {
 
   /** Reads what {@link #encode(IdentityEvent)} wrote. */
   public static IdentityEvent identity(byte[] payload) throws IOException {
-    return JSON.readValue(payload, IdentityEvent.class);
+    IdentityEvent event = JSON.readValue(payload, IdentityEvent.class);
+    if (event == null || event.event() == null) throw new IOException("no identity event");
+    return event;
   }
 
   /** Reads what {@link #encode(OperationEvent)} wrote. */
   public static OperationEvent operation(byte[] payload) throws IOException {
-    return JSON.readValue(payload, OperationEvent.class);
+    OperationEvent event = JSON.readValue(payload, OperationEvent.class);
+    if (event == null || event.action() == null) throw new IOException("no operation event");
+    return event;
   }
 
   private static byte[] write(Object event) {

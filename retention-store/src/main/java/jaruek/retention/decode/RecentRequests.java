@@ -73,6 +73,10 @@ final class RecentRequests {
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("recent requests are cut short", e);
     }
+    if (read.size() > REQUESTS_MAX) {
+      throw new IllegalArgumentException(
+          read.size() + " recent requests, there are at most " + REQUESTS_MAX);
+    }
     receivedAt.clear();
     receivedAt.putAll(read);
   }
