@@ -4,8 +4,16 @@ import static jaruek.admin.cli.Parameter.flag;
 import static jaruek.admin.cli.Parameter.option;
 import static jaruek.admin.cli.Parameter.required;
 
+import jaruek.admin.api.AdminCodec;
+import jaruek.admin.api.AdminStatus;
 import jaruek.admin.cli.Command;
+import jaruek.admin.cli.CommandException;
 import jaruek.admin.cli.ValueKind;
+import jaruek.appliance.admin.AdminServerException;
+import jaruek.retention.journal.JournalException;
+import jaruek.retention.log.LogException;
+import jaruek.retention.segment.SegmentException;
+import jaruek.retention.store.StoreException;
 import java.util.List;
 
 /** The commands that run in this process and not in the daemon. */
@@ -20,10 +28,31 @@ final class LocalCommands {
         new Command(
             "verify",
             List.of(flag("store"), option("data", ValueKind.PATH, "DIR")),
-            VerifyCommand::run),
+            worded(VerifyCommand::run)),
         new Command(
             "rebuild",
             List.of(required("to", ValueKind.PATH, "DIR"), option("data", ValueKind.PATH, "DIR")),
-            RebuildCommand::run));
+            worded(RebuildCommand::run)));
+  }
+
+  /**
+   * The store's own exceptions say in words what is wrong and what to do: that is the message,
+   * without their class.
+   */
+  private static Command.Action worded(Command.Action action) {
+    return (context, arguments) -> {
+      try {
+        return action.run(context, arguments);
+      } catch (StoreException
+          | JournalException
+          | LogException
+          | SegmentException
+          | AdminServerException e) {
+        throw new CommandException(
+            AdminStatus.UNREACHABLE,
+            "failed.local",
+            AdminCodec.object().put("reason", e.getMessage()));
+      }
+    };
   }
 }

@@ -22,6 +22,7 @@ import jaruek.retention.record.IpAddress;
 import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.store.Rebuild;
+import jaruek.retention.store.StoreException;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,23 +44,27 @@ final class RebuildCommand {
     Path to = Path.of(arguments.path("to").asText()).toAbsolutePath().normalize();
     requireEmpty(to);
     Source source = source(context, arguments);
-    DataFolder target = new DataFolder(to);
-    target.make();
     List<Rebuild.Rebuilt> made;
-    try (Journal journal = open(source.data);
-        StoreLog log = target.openLog(target.key());
-        ParquetFiles files = new ParquetFiles(target.spill())) {
-      Catalog originals = new Catalog(new SegmentFolders(source.data.root())).open();
-      made =
-          new Rebuild(journal, originals.segments())
-              .into(
-                  Decoders.all(source.zone, source.vendorOf, new Telemetry()),
-                  new FolderSegmentWriter(new SegmentFolders(to), files),
-                  log,
-                  (frames, total) ->
-                      context.progress(new AdminReply.Progress("rebuild.progress", frames, total)));
+    try (Journal journal = open(source.data)) {
+      made = rebuild(context, source, journal, new DataFolder(to));
     }
     return tell(context, to, made);
+  }
+
+  private static List<Rebuild.Rebuilt> rebuild(
+      CommandContext context, Source source, Journal journal, DataFolder target) {
+    target.make();
+    try (StoreLog log = target.openLog(target.key());
+        ParquetFiles files = new ParquetFiles(target.spill())) {
+      Catalog originals = new Catalog(new SegmentFolders(source.data.root())).open();
+      return new Rebuild(journal, originals.segments())
+          .into(
+              Decoders.all(source.zone, source.vendorOf, new Telemetry()),
+              new FolderSegmentWriter(new SegmentFolders(target.root()), files),
+              log,
+              (frames, total) ->
+                  context.progress(new AdminReply.Progress("rebuild.progress", frames, total)));
+    }
   }
 
   private record Source(
@@ -85,6 +90,9 @@ final class RebuildCommand {
   }
 
   private static Journal open(DataFolder data) {
+    if (!Files.isDirectory(data.journal())) {
+      throw new StoreException("there is no journal in " + data.root() + " to replay");
+    }
     ChronicleJournal journal =
         new ChronicleJournal(
             ChronicleJournalConfig.in(data.journal()), InstantSource.system(), new Telemetry());

@@ -34,8 +34,6 @@ final class ServeCommand {
     } catch (RuntimeException e) { // every part says in words what is wrong and what to do
       log.error("cannot start: {}", e.getMessage());
       log.debug("cannot start", e);
-      context.err().line("jaruek: " + e.getMessage());
-      context.err().flush();
       return AdminStatus.UNREACHABLE;
     }
     log.info("{}", appliance.listening());
