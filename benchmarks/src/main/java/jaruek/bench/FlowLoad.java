@@ -25,7 +25,10 @@ public final class FlowLoad {
   /** Inside addresses that send, from 10.20.0.0 on. */
   static final int HOSTS = 4_000;
 
-  private static final int DATAGRAMS = 16_384;
+  /** More flows than a segment holds, so that no compression sees one twice. */
+  private static final int DATAGRAMS = 65_536;
+
+  private static final int DESTINATIONS = 60_000;
   private static final int FLOWS = FlowDatagrams.FLOWS_PER_DATAGRAM;
   private static final int SEQUENCE_OFFSET = 12;
   private static final int TIME_OFFSET = 8;
@@ -50,12 +53,15 @@ public final class FlowLoad {
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
 
-  /** A flow as offices have them: few services, sizes of a long tail. */
+  /**
+   * A flow as offices have them: few services, sizes of a long tail, destinations by Zipf's law
+   * (the first hundred have four flows in ten).
+   */
   private FlowDatagrams.Flow flow(long nowMillis) {
     long started = nowMillis - random.nextInt(60_000);
     boolean udp = random.nextInt(3) == 0;
-    IpAddress there =
-        IpAddress.ofIpv4(0x2D000000 | (random.nextInt(60_000) * 2_654_435) & 0xffffff);
+    int popularity = (int) Math.pow(DESTINATIONS, random.nextDouble());
+    IpAddress there = IpAddress.ofIpv4(0x2D000000 | (popularity * 2_654_435) & 0xffffff);
     int packets = 1 + (int) Math.exp(random.nextDouble() * 8);
     int service = random.nextInt(10) < 7 ? 443 : random.nextInt(4) == 0 ? 80 : udp ? 53 : 5_228;
     return new FlowDatagrams.Flow(

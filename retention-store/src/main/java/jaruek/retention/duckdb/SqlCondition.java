@@ -119,8 +119,16 @@ final class SqlCondition {
     return "contains(lower(" + name(column) + "), lower(" + value(text) + "))";
   }
 
+  /**
+   * The coalesced times are the condition; what stands before them follows from it, and is there
+   * because DuckDB holds single columns against the statistics of row groups and skips those.
+   */
   private String during(long from, long to) {
-    return "(coalesce(started_at, received_at) <= "
+    return "((started_at IS NULL OR started_at <= "
+        + time(to)
+        + ") AND (ended_at IS NULL OR ended_at >= "
+        + time(from)
+        + ") AND coalesce(started_at, received_at) <= "
         + time(to)
         + " AND coalesce(ended_at, started_at, received_at) >= "
         + time(from)
