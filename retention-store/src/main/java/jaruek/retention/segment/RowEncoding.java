@@ -12,7 +12,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The canonical bytes of a row, which are the data of its Merkle leaf. Two rows of a dataset have
@@ -40,6 +39,7 @@ public final class RowEncoding {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final Dataset dataset;
+  private final Column[] allColumns;
   private final int headerBytes;
   private byte[] bytes = new byte[512];
   private int length;
@@ -47,6 +47,7 @@ public final class RowEncoding {
   /** For rows of this dataset. */
   public RowEncoding(Dataset dataset) {
     this.dataset = dataset;
+    allColumns = dataset.columns().toArray(Column[]::new);
     headerBytes = dataset.columns().size() + 7 >>> 3;
   }
 
@@ -62,11 +63,11 @@ public final class RowEncoding {
 
   /** Encodes this row of a batch. */
   public RowEncoding encode(ColumnBatch batch, int row) {
-    return encode(batch, row, dataset.columns());
+    return encode(batch, row, allColumns);
   }
 
   /** Encodes this row of a batch, of whose columns all but these are empty. */
-  RowEncoding encode(ColumnBatch batch, int row, List<Column> columns) {
+  RowEncoding encode(ColumnBatch batch, int row, Column[] columns) {
     begin();
     for (Column column : columns) {
       if (batch.isNull(column, row)) continue;

@@ -25,9 +25,9 @@ record TableSummary(
     long receivedTo = Long.MIN_VALUE;
     long eventFrom = Long.MAX_VALUE;
     long eventTo = Long.MIN_VALUE;
-    List<Column> begin = begin(rows.dataset());
-    List<Column> end = end(rows.dataset());
-    List<Column> received = List.of(rows.dataset().receivedAt());
+    Column[] begin = begin(rows.dataset()).toArray(Column[]::new); // a list costs as much as a hash
+    Column[] end = end(rows.dataset()).toArray(Column[]::new);
+    Column[] received = {rows.dataset().receivedAt()};
     for (int row = 0; row < rows.rows(); row++) {
       long at = first(rows, row, received);
       receivedFrom = Math.min(receivedFrom, at);
@@ -41,7 +41,8 @@ record TableSummary(
   private static byte[] root(ColumnBatch rows) {
     RowEncoding encoding = new RowEncoding(rows.dataset());
     MerkleAccumulator tree = new MerkleAccumulator();
-    List<Column> columns = rows.dataset().columns().stream().filter(c -> !rows.isEmpty(c)).toList();
+    Column[] columns =
+        rows.dataset().columns().stream().filter(c -> !rows.isEmpty(c)).toArray(Column[]::new);
     for (int row = 0; row < rows.rows(); row++) {
       encoding.encode(rows, row, columns);
       tree.add(encoding.bytes(), 0, encoding.length());
@@ -64,7 +65,7 @@ record TableSummary(
     };
   }
 
-  private static long first(ColumnBatch rows, int row, List<Column> columns) {
+  private static long first(ColumnBatch rows, int row, Column[] columns) {
     for (Column column : columns) {
       if (!rows.isNull(column, row)) return rows.number(column, row);
     }
