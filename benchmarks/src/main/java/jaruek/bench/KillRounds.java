@@ -92,6 +92,7 @@ public final class KillRounds {
     faults.addAll(load.faults);
     faults.addAll(check.faults(load.answered));
     for (String line : daemon.verify()) faults.add("verify: " + line);
+    for (String line : daemon.rebuild()) faults.add("rebuild: " + line);
     System.out.printf(
         "%d accounting requests answered, sent again %d times; %d lines written%n",
         load.answered.size(), load.resent(), load.lines.get());

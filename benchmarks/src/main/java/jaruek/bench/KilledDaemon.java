@@ -163,9 +163,19 @@ final class KilledDaemon implements AutoCloseable {
 
   /** Runs {@code verify --store} over what it left; answers what was said if that is not clean. */
   List<String> verify() throws IOException, InterruptedException {
-    Path output = folder.resolve("verify.log");
-    Process verify = run(List.of("verify", "--store", "--data", data.toString()), output);
-    return verify.waitFor() == 0 ? List.of() : Files.readAllLines(output);
+    return offline("verify", "--store");
+  }
+
+  /** Replays its journal into an empty store; answers what was said if any segment differs. */
+  List<String> rebuild() throws IOException, InterruptedException {
+    return offline("rebuild", "--to", folder.resolve("rebuilt").toString());
+  }
+
+  private List<String> offline(String... command) throws IOException, InterruptedException {
+    Path output = folder.resolve(command[0] + ".log");
+    List<String> whole = new ArrayList<>(List.of(command));
+    whole.addAll(List.of("--config", configuration.toString()));
+    return run(whole, output).waitFor() == 0 ? List.of() : Files.readAllLines(output);
   }
 
   @Override

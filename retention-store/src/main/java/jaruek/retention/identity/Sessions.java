@@ -2,7 +2,6 @@ package jaruek.retention.identity;
 
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryEngine;
-import jaruek.retention.query.Row;
 import jaruek.retention.record.Identity;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,10 +62,11 @@ public final class Sessions {
     return new IdentityRows(engine, fromMillis - silence, toMillis + silence);
   }
 
-  /** The sessions of these rows. */
+  /**
+   * The sessions of these rows; what will be after now is not known, so no end is inferred there.
+   */
   List<Session> build(IdentityRows rows, long toMillis) {
     long horizon = Math.min(clock.millis(), toMillis + limits.silence().toMillis());
-    List<Row> known = List.copyOf(rows.rows());
-    return SessionBuilder.build(known, limits.silence(), Math.max(horizon, toMillis));
+    return SessionBuilder.build(List.copyOf(rows.rows()), limits.silence(), horizon);
   }
 }

@@ -249,13 +249,25 @@ class SessionsTest {
     assertFalse(build().isEmpty());
   }
 
+  private Sessions sessions() {
+    return new Sessions(
+        new RowListEngine(rows),
+        SessionLimits.DEFAULT,
+        InstantSource.fixed(Instant.ofEpochMilli(T + 2 * HOUR)));
+  }
+
+  @Test
+  void infersNoEndThatIsYetToCome() {
+    add(of("start", T, "a"));
+    SessionFilter filter = new SessionFilter(null, null, null, true, T - HOUR, T + 1_000 * HOUR);
+    List<Session> found = sessions().find(filter).sessions();
+    assertEquals(1, found.size());
+    assertEquals(Session.State.OPEN, found.getFirst().state());
+    assertNull(found.getFirst().endMillis());
+  }
+
   private List<@Nullable String> find(SessionFilter filter) {
-    Sessions sessions =
-        new Sessions(
-            new RowListEngine(rows),
-            SessionLimits.DEFAULT,
-            InstantSource.fixed(Instant.ofEpochMilli(T + 2 * HOUR)));
-    Sessions.Found found = sessions.find(filter);
+    Sessions.Found found = sessions().find(filter);
     assertTrue(found.complete());
     List<@Nullable String> ids = new ArrayList<>();
     found.sessions().forEach(session -> ids.add(session.id()));
