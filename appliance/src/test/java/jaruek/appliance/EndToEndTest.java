@@ -23,10 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -589,5 +591,100 @@ final class EndToEndTest {
     assertEquals(1, source.path("received").asLong(), source.toString());
     assertEquals(1, source.path("decoded").asLong(), source.toString());
     assertEquals(1, source.path("rows").asLong(), source.toString());
+  }
+
+  // ---- gateways that only log
+
+  private JsonNode who(String id, int port) {
+    return running
+        .done("who", PUBLIC + ":" + port, "--at", now.toString(), "--protocol", "tcp", "--case", id)
+        .row();
+  }
+
+  private static List<String> steps(JsonNode who) {
+    return StreamSupport.stream(who.path("candidates").path(0).path("joins").spliterator(), false)
+        .map(join -> join.path("step").asText())
+        .toList();
+  }
+
+  private void line(String text) throws IOException {
+    send(running.address("collector.syslog-udp"), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void identifiesFromAMikrotiksOwnLines() throws Exception {
+    addDevice();
+    running.done("user", "add", "somchai", "--password", "correct horse");
+    String time =
+        DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT)
+            .withZone(TestStore.ZONE)
+            .format(now);
+    String from = "<134>" + time + " MikroTik ";
+    line(from + "dhcp,info dhcp1 assigned 10.20.0.15 to 02:00:5E:10:00:15");
+    line(from + "hotspot,account,info,debug somchai (10.20.0.15): logged in");
+    line(
+        from
+            + "firewall,info srcnat: in:bridge out:ether1, src-mac 02:00:5e:10:00:15,"
+            + " proto TCP (SYN), 10.20.0.15:43996->198.51.100.42:443, NAT"
+            + " (10.20.0.15:43996->203.0.113.7:51234)->198.51.100.42:443, len 60");
+    running.awaitRows("messageRows", 3);
+    running.awaitRows("identityRows", 2);
+    running.awaitRows("trafficRows", 1);
+    JsonNode hot = who(openCase(), PUBLIC_PORT);
+    assertEquals("identified", hot.path("verdict").asText(), hot.toString());
+    JsonNode candidate = hot.path("candidates").path(0);
+    assertEquals("somchai", candidate.path("user").asText());
+    assertEquals("10.20.0.15", candidate.path("insideAddress").asText());
+    assertEquals(MAC, candidate.path("mac").asText());
+    assertEquals("nat", steps(hot).getFirst(), hot.toString());
+    running.done("seal");
+    running.restart();
+    assertEquals(steps(hot), steps(who(openCase(), PUBLIC_PORT)));
+  }
+
+  @Test
+  void identifiesFromAFortigatesUserField() throws Exception {
+    addDevice();
+    line(
+        "<189>date="
+            + DateTimeFormatter.ISO_LOCAL_DATE.withZone(TestStore.ZONE).format(now)
+            + " time="
+            + DateTimeFormatter.ofPattern("HH:mm:ss").withZone(TestStore.ZONE).format(now)
+            + " devname=\"FG60\" devid=\"FGT60\" logid=\"0000000013\" type=\"traffic\""
+            + " subtype=\"forward\" level=\"notice\" vd=\"root\" eventtime="
+            + now.toEpochMilli() * 1_000_000
+            + " tz=\"+0700\" srcip=10.20.0.16 srcport=43997 srcintf=\"lan\" dstip=198.51.100.43"
+            + " dstport=443 dstintf=\"wan1\" sessionid=4711 proto=6 action=\"close\" policyid=1"
+            + " user=\"malee\" trandisp=\"snat\" transip=203.0.113.7 transport=51235"
+            + " service=\"HTTPS\" duration=12 sentbyte=5120 rcvdbyte=40960 sentpkt=20 rcvdpkt=41");
+    running.awaitRows("trafficRows", 1);
+    JsonNode who = who(openCase(), PUBLIC_PORT + 1);
+    assertEquals("identified", who.path("verdict").asText(), who.toString());
+    assertEquals("malee", who.path("candidates").path(0).path("user").asText());
+    assertEquals(List.of("nat", "firewall-user"), steps(who));
+  }
+
+  @Test
+  void saysEveryFaultOfAConfigurationAtOnce() throws Exception {
+    Path bad = folder.resolve("bad.yaml");
+    Files.writeString(
+        bad,
+        """
+        data-directory: relative/but/fine
+        zone: Asia/Bangkog
+        admin: { socket: admin.sock, roles: { admin: [root] } }
+        collector: { syslog-udb: "127.0.0.1:0", netflow: "127.0.0.1:99999" }
+        retention: { days: 30 }
+        """);
+    RunningAppliance.Answer answer = running.run("check-config", "--config", bad.toString());
+    assertEquals(1, answer.status(), answer.errors());
+    assertEquals(
+        List.of("2 zone", "4 collector.netflow", "4 collector.syslog-udb", "5 retention.days"),
+        answer.rows().stream()
+            .map(row -> row.path("line").asInt() + " " + row.path("key").asText())
+            .toList(),
+        answer.rows().toString());
+    String nearest = answer.rows().get(2).toString();
+    assertTrue(nearest.contains("syslog-udp"), nearest);
   }
 }
