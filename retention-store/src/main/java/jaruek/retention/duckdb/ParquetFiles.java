@@ -2,6 +2,7 @@ package jaruek.retention.duckdb;
 
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.BackgroundThread;
 import jaruek.retention.segment.DatasetFiles;
 import jaruek.retention.segment.LeafVisitor;
 import jaruek.retention.segment.RowEncoding;
@@ -38,12 +39,23 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
    * @throws SegmentException if DuckDB cannot run here
    */
   public ParquetFiles(Path temporaryDirectory) {
+    FutureTask<DuckDatabase> open = new FutureTask<>(() -> open(temporaryDirectory));
+    Thread.ofPlatform().name("seal-open").start(open);
     try {
-      database = DuckDatabase.open(temporaryDirectory, MEMORY_MAX_BYTES, THREADS);
+      database = open.get();
       hot = HotFunction.register(database.root());
-    } catch (SQLException e) {
+    } catch (SQLException | ExecutionException e) {
       throw new SegmentException("DuckDB cannot be started: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SegmentException("interrupted while DuckDB starts", e);
     }
+  }
+
+  /** On a thread that stepped back, which DuckDB's own threads have from it. */
+  private static DuckDatabase open(Path temporaryDirectory) throws SQLException {
+    BackgroundThread.stepBack();
+    return DuckDatabase.open(temporaryDirectory, MEMORY_MAX_BYTES, THREADS);
   }
 
   @Override

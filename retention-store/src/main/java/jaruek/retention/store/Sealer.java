@@ -1,5 +1,6 @@
 package jaruek.retention.store;
 
+import jaruek.retention.segment.BackgroundThread;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,7 @@ final class Sealer implements AutoCloseable {
   }
 
   private void run() {
+    BackgroundThread.stepBack();
     while (true) {
       Pipeline.Closed batch;
       lock.lock();
