@@ -1,5 +1,6 @@
 package jaruek.retention.catalog;
 
+import jaruek.retention.query.Condition;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentException;
@@ -73,18 +74,13 @@ public final class Catalog {
     return added;
   }
 
-  /** Those of the segments whose time ranges can hold rows of this dataset within the bounds. */
+  /**
+   * Those of the segments that can hold rows of this dataset like this, by their time ranges and
+   * the filters of their keys: addresses, hardware addresses and user names that the condition asks
+   * for by value.
+   */
   public static List<SealedSegment> candidates(
-      List<SealedSegment> segments, Dataset dataset, TimeBounds bounds) {
-    return segments.stream()
-        .filter(s -> s.manifest().table(dataset).map(t -> overlaps(t, bounds)).orElse(false))
-        .toList();
-  }
-
-  private static boolean overlaps(SegmentManifest.Table table, TimeBounds bounds) {
-    return table.receivedFromMillis() <= bounds.receivedToMillis()
-        && table.receivedToMillis() >= bounds.receivedFromMillis()
-        && table.eventFromMillis() <= bounds.eventToMillis()
-        && table.eventToMillis() >= bounds.eventFromMillis();
+      List<SealedSegment> segments, Dataset dataset, Condition where) {
+    return segments.stream().filter(s -> SegmentTest.mayHold(s, dataset, where)).toList();
   }
 }

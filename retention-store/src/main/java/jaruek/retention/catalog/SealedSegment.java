@@ -21,4 +21,12 @@ public record SealedSegment(Path folder, SegmentManifest manifest) {
   public Optional<Path> file(Dataset dataset) {
     return manifest.table(dataset).map(table -> folder.resolve(table.file()));
   }
+
+  /** The filter of this dataset's keys, empty if it has none or was written before there were. */
+  public Optional<Path> filter(Dataset dataset) {
+    return manifest
+        .table(dataset)
+        .map(SegmentManifest.Table::filter)
+        .map(filter -> folder.resolve(filter.file()));
+  }
 }

@@ -3,7 +3,6 @@ package jaruek.retention.duckdb;
 import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.StoreView;
-import jaruek.retention.catalog.TimeBounds;
 import jaruek.retention.column.HotRows;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.QueryException;
@@ -98,7 +97,7 @@ public final class DuckDbEngine implements QueryEngine {
   }
 
   private static List<SealedSegment> segments(StoreView view, RowQuery query) {
-    return Catalog.candidates(view.sealed(), query.dataset(), TimeBounds.of(query.where()));
+    return Catalog.candidates(view.sealed(), query.dataset(), query.where());
   }
 
   private static String rowsSql(RowQuery query, List<SealedSegment> segments, SqlCondition where) {

@@ -186,15 +186,17 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
   }
 
   @Override
-  public void leaves(Path file, Dataset dataset, LeafVisitor visitor) {
+  public void leaves(Path file, Dataset dataset, long firstRow, long rows, LeafVisitor visitor) {
     RowEncoding encoding = new RowEncoding(dataset);
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
-                "SELECT %s FROM read_parquet(%s)"
+                "SELECT %s FROM read_parquet(%s)%s"
                     .formatted(
-                        ResultRows.columns(dataset), DuckDatabase.quoted(file.toString())))) {
+                        ResultRows.columns(dataset),
+                        DuckDatabase.quoted(file.toString()),
+                        range(firstRow, rows)))) {
       while (result.next()) {
         ResultRows.encode(result, dataset, encoding);
         visitor.leaf(encoding.bytes(), 0, encoding.length());
@@ -202,6 +204,13 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
     } catch (SQLException | IllegalArgumentException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /** A condition on the row's number, by which DuckDB skips the row groups without such. */
+  private static String range(long firstRow, long rows) {
+    if (firstRow == 0 && rows == Long.MAX_VALUE) return "";
+    return " WHERE file_row_number >= %d AND file_row_number < %d"
+        .formatted(firstRow, firstRow + Math.min(rows, Long.MAX_VALUE - firstRow));
   }
 
   private static SegmentException unreadable(Path file, Exception e) {

@@ -19,9 +19,11 @@ public interface DatasetFiles {
   void write(Path file, ColumnBatch rows);
 
   /**
-   * Hands the canonical bytes ({@link RowEncoding}) of each row to the visitor, in file order.
+   * Hands the canonical bytes ({@link RowEncoding}) of rows to the visitor, in file order.
    *
+   * @param firstRow the first one's number in the file, from 0
+   * @param rows how many, as far as there are so many
    * @throws SegmentException if the file cannot be read
    */
-  void leaves(Path file, Dataset dataset, LeafVisitor visitor);
+  void leaves(Path file, Dataset dataset, long firstRow, long rows, LeafVisitor visitor);
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderSegmentWriter implements SegmentWriter {
   private static final String STATE_FILE = "decoder.state";
+  private static final String TREE_SUFFIX = ".tree";
+  private static final String FILTER_SUFFIX = ".filter";
 
   private final SegmentFolders folders;
   private final DatasetFiles files;
@@ -86,7 +88,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
             draft.reason(),
             draft.createdAtMillis(),
             tables,
-            state(partial, draft.decoderState()),
+            kept(partial.resolve(STATE_FILE), draft.decoderState()),
             sources(draft));
     writeForced(partial.resolve(SegmentManifest.FILE_NAME), ManifestCodec.bytes(manifest));
     return manifest;
@@ -99,21 +101,27 @@ public final class FolderSegmentWriter implements SegmentWriter {
     Thread.ofPlatform().name("seal-merkle").start(summary);
     files.write(file, sorted);
     SegmentFolders.force(file);
-    return describe(file, sorted.rows(), await(summary));
+    return describe(file, sorted, await(summary));
   }
 
-  private static SegmentManifest.Table describe(Path file, long rows, TableSummary summary)
+  private static SegmentManifest.Table describe(Path file, ColumnBatch rows, TableSummary summary)
       throws IOException {
+    String word = rows.dataset().word();
+    byte[] roots = summary.blockRoots();
     return new SegmentManifest.Table(
         file.getFileName().toString(),
         Files.size(file),
         sha256(file),
-        rows,
-        HexFormat.of().formatHex(summary.merkleRoot()),
+        rows.rows(),
+        HexFormat.of().formatHex(BlockTree.root(roots)),
         summary.receivedFromMillis(),
         summary.receivedToMillis(),
         summary.eventFromMillis(),
-        summary.eventToMillis());
+        summary.eventToMillis(),
+        kept(file.resolveSibling(word + TREE_SUFFIX), roots),
+        KeyFilter.isOf(rows.dataset())
+            ? kept(file.resolveSibling(word + FILTER_SUFFIX), KeyFilter.of(rows))
+            : null);
   }
 
   private static TableSummary await(FutureTask<TableSummary> task) {
@@ -127,10 +135,9 @@ public final class FolderSegmentWriter implements SegmentWriter {
     }
   }
 
-  private static SegmentManifest.StateFile state(Path partial, byte[] state) throws IOException {
-    Path file = partial.resolve(STATE_FILE);
-    writeForced(file, state);
-    return new SegmentManifest.StateFile(STATE_FILE, state.length, sha256(file));
+  private static SegmentManifest.StateFile kept(Path file, byte[] bytes) throws IOException {
+    writeForced(file, bytes);
+    return new SegmentManifest.StateFile(file.getFileName().toString(), bytes.length, sha256(file));
   }
 
   private static SortedMap<String, SortedMap<String, Long>> sources(SegmentDraft draft) {

@@ -20,8 +20,7 @@ public final class ManifestCodec {
   private static final String FORMAT_NAME = "jaruek-segment/";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // missing ones too
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -49,8 +48,10 @@ public final class ManifestCodec {
     try {
       JsonNode tree = JSON.readTree(bytes);
       checkFormat(tree == null ? "" : tree.path("format").asText(), where);
-      return JSON.treeToValue(tree, SegmentManifest.class);
-    } catch (IOException | IllegalArgumentException e) {
+      SegmentManifest manifest = JSON.treeToValue(tree, SegmentManifest.class);
+      manifest.datasets().forEach((word, table) -> checkTable(manifest.format(), word, table));
+      return manifest;
+    } catch (IOException | IllegalArgumentException | NullPointerException e) {
       throw new SegmentException(
           where + " is damaged: " + e.getMessage() + "; restore the segment from a copy", e);
     }
@@ -66,8 +67,17 @@ public final class ManifestCodec {
     }
   }
 
+  /** What the older format does not have and the present one must. */
+  private static void checkTable(String format, String word, SegmentManifest.Table table) {
+    boolean old = format.equals(SegmentManifest.FORMAT_1);
+    if (old && (table.tree() != null || table.filter() != null)) {
+      throw new IllegalArgumentException(word + " has what " + format + " does not know");
+    }
+    if (!old && table.tree() == null) throw new IllegalArgumentException(word + " has no tree");
+  }
+
   private static void checkFormat(String format, String where) {
-    if (format.equals(SegmentManifest.FORMAT)) return;
+    if (format.equals(SegmentManifest.FORMAT) || format.equals(SegmentManifest.FORMAT_1)) return;
     if (!format.matches(FORMAT_NAME + "[1-9][0-9]{0,8}")) {
       throw new SegmentException(
           where

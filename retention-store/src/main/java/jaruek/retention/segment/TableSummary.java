@@ -1,7 +1,6 @@
 package jaruek.retention.segment;
 
 import jaruek.retention.column.ColumnBatch;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
@@ -11,10 +10,10 @@ import java.util.List;
 /**
  * What the manifest says of a dataset's rows, apart from their file.
  *
- * @param merkleRoot over the rows in the order stored
+ * @param blockRoots of the {@link BlockTree} over the rows in the order stored
  */
 record TableSummary(
-    byte[] merkleRoot,
+    byte[] blockRoots,
     long receivedFromMillis,
     long receivedToMillis,
     long eventFromMillis,
@@ -35,19 +34,19 @@ record TableSummary(
       eventFrom = Math.min(eventFrom, first(rows, row, begin));
       eventTo = Math.max(eventTo, first(rows, row, end));
     }
-    return new TableSummary(root(rows), receivedFrom, receivedTo, eventFrom, eventTo);
+    return new TableSummary(blockRoots(rows), receivedFrom, receivedTo, eventFrom, eventTo);
   }
 
-  private static byte[] root(ColumnBatch rows) {
+  private static byte[] blockRoots(ColumnBatch rows) {
     RowEncoding encoding = new RowEncoding(rows.dataset());
-    MerkleAccumulator tree = new MerkleAccumulator();
+    BlockTree tree = new BlockTree();
     Column[] columns =
         rows.dataset().columns().stream().filter(c -> !rows.isEmpty(c)).toArray(Column[]::new);
     for (int row = 0; row < rows.rows(); row++) {
       encoding.encode(rows, row, columns);
       tree.add(encoding.bytes(), 0, encoding.length());
     }
-    return tree.root();
+    return tree.blockRoots();
   }
 
   private static List<Column> begin(Dataset dataset) {

@@ -2,6 +2,7 @@ package jaruek.retention.verify;
 
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.BlockTree;
 import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentException;
 import jaruek.retention.segment.SegmentFolders;
@@ -104,6 +105,7 @@ final class SegmentCheck {
     for (Map.Entry<String, SegmentManifest.Table> entry : manifest.datasets().entrySet()) {
       SegmentManifest.Table table = entry.getValue();
       known.add(table.file());
+      checkIndexes(folder, table, known);
       if (!checkFile(folder, table.file(), table.bytes(), table.sha256())) continue;
       Optional<Dataset> dataset =
           Stream.of(Dataset.values()).filter(d -> d.word().equals(entry.getKey())).findFirst();
@@ -115,6 +117,35 @@ final class SegmentCheck {
       }
     }
     checkNothingElse(folder, known);
+  }
+
+  /** What a segment of format 2 keeps beside its rows: the tree's root must be that of the rows. */
+  private void checkIndexes(Path folder, SegmentManifest.Table table, Set<String> known) {
+    SegmentManifest.StateFile filter = table.filter();
+    if (filter != null) {
+      known.add(filter.file());
+      checkFile(folder, filter.file(), filter.bytes(), filter.sha256());
+    }
+    SegmentManifest.StateFile tree = table.tree();
+    if (tree == null) return;
+    known.add(tree.file());
+    if (!checkFile(folder, tree.file(), tree.bytes(), tree.sha256())) return;
+    Path file = folder.resolve(tree.file());
+    try {
+      if (tree.bytes() != BlockTree.bytes(table.rows())) {
+        findings.fault(
+            name(file), "has " + tree.bytes() + " bytes, which are not the roots of its rows");
+        return;
+      }
+      String root = HexFormat.of().formatHex(BlockTree.root(Files.readAllBytes(file)));
+      if (!root.equals(table.merkleRoot())) {
+        findings.fault(
+            name(file),
+            "the root over its blocks is " + root + ", sealed was " + table.merkleRoot());
+      }
+    } catch (IOException e) {
+      findings.fault(name(file), "cannot be read: " + e);
+    }
   }
 
   private boolean checkFile(Path folder, String file, long bytes, String sha256) {

@@ -88,8 +88,8 @@ final class RowEncodingTest {
   @Test
   void damagedAndNewerManifestsAreToldApart() {
     String good = new String(ManifestCodec.bytes(manifest()), StandardCharsets.UTF_8);
-    assertFault("m is too new: jaruek-segment/2", good.replace("segment/1", "segment/2"));
-    assertFault("m is damaged: format", good.replace("segment/1", "sigment/1"));
+    assertFault("m is too new: jaruek-segment/3", good.replace("segment/2", "segment/3"));
+    assertFault("m is damaged: format", good.replace("segment/2", "sigment/2"));
     assertFault("m is damaged", good.substring(0, good.length() / 2));
     assertFault("m is damaged", good.replace("\"chainHead\"", "\"chainHeat\""));
     assertFault("m is damaged", "");

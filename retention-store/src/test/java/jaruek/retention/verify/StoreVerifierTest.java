@@ -126,7 +126,7 @@ class StoreVerifierTest {
     Files.write(partial.resolve("decoder.state"), state);
     SegmentManifest manifest =
         new SegmentManifest(
-            SegmentManifest.FORMAT,
+            SegmentManifest.FORMAT_1,
             id,
             from,
             to.position().sequence(),
@@ -381,7 +381,7 @@ class StoreVerifierTest {
             file, table.bytes(), table.sha256(), 6, table.merkleRoot(), 0, 1, 0, 1));
     SegmentManifest evil =
         new SegmentManifest(
-            SegmentManifest.FORMAT,
+            SegmentManifest.FORMAT_1,
             3,
             0,
             20,

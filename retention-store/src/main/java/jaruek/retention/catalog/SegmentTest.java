@@ -1,0 +1,90 @@
+package jaruek.retention.catalog;
+
+import jaruek.retention.query.Condition;
+import jaruek.retention.record.Cidr;
+import jaruek.retention.record.Column;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.KeyFilter;
+import jaruek.retention.segment.KeyProbe;
+import jaruek.retention.segment.SegmentManifest;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a segment can hold rows that fulfil a condition, from its manifest and filter alone. What
+ * neither knows is taken to be possible.
+ */
+final class SegmentTest {
+  private static final int HOST_BITS = 128;
+
+  private final Dataset dataset;
+  private final SegmentManifest.Table table;
+  private final @Nullable KeyProbe keys;
+
+  private SegmentTest(Dataset dataset, SegmentManifest.Table table, @Nullable KeyProbe keys) {
+    this.dataset = dataset;
+    this.table = table;
+    this.keys = keys;
+  }
+
+  static boolean mayHold(SealedSegment segment, Dataset dataset, Condition where) {
+    SegmentManifest.Table table = segment.manifest().table(dataset).orElse(null);
+    if (table == null || !new SegmentTest(dataset, table, null).mayHold(where)) return false;
+    return segment
+        .filter(dataset)
+        .map(KeyProbe::new)
+        .map(p -> mayHold(p, dataset, table, where))
+        .orElse(true);
+  }
+
+  private static boolean mayHold(
+      KeyProbe probe, Dataset dataset, SegmentManifest.Table table, Condition where) {
+    try (probe) {
+      return new SegmentTest(dataset, table, probe).mayHold(where);
+    }
+  }
+
+  private boolean mayHold(Condition condition) {
+    return switch (condition) {
+      case Condition.Equal(Column column, Object value) -> mayHold(column, value);
+      case Condition.Between(Column column, long from, long to) ->
+          !isReceived(column) || received(from, to);
+      case Condition.Within(Column column, Cidr range) ->
+          range.prefixLength() < HOST_BITS || mayHold(column, range.first());
+      case Condition.During(long from, long to) ->
+          table.eventFromMillis() <= to && table.eventToMillis() >= from;
+      case Condition.All(List<Condition> parts) -> all(parts);
+      case Condition.Any(List<Condition> parts) -> parts.stream().anyMatch(this::mayHold);
+      case Condition.Contains c -> true;
+      case Condition.IsNull n -> true;
+    };
+  }
+
+  /** What the manifest alone rules out costs no look into the filter. */
+  private boolean all(List<Condition> parts) {
+    if (keys != null) {
+      SegmentTest times = new SegmentTest(dataset, table, null);
+      for (Condition part : parts) if (!times.mayHold(part)) return false;
+    }
+    return parts.stream().allMatch(this::mayHold);
+  }
+
+  private boolean mayHold(Column column, Object value) {
+    if (isReceived(column)) {
+      return !(value instanceof Number at) || received(at.longValue(), at.longValue());
+    }
+    KeyProbe probe = keys;
+    if (probe == null || !KeyFilter.columns(dataset).contains(column)) return true;
+    Optional<Long> hash = KeyFilter.hash(value);
+    return hash.isEmpty() || probe.mayHold(hash.get());
+  }
+
+  private boolean received(long from, long to) {
+    return table.receivedFromMillis() <= to && table.receivedToMillis() >= from;
+  }
+
+  private boolean isReceived(Column column) {
+    return column.equals(dataset.receivedAt());
+  }
+}

@@ -1,0 +1,134 @@
+package jaruek.retention.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jaruek.retention.column.ColumnBatch;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Identity;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.MacAddress;
+import jaruek.retention.record.Traffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KeyFilterTest {
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = directory.resolve("traffic.filter");
+  }
+
+  private boolean mayHold(Object value) {
+    try (KeyProbe probe = new KeyProbe(file)) {
+      return probe.mayHold(KeyFilter.hash(value).orElseThrow());
+    }
+  }
+
+  private static IpAddress random(SplittableRandom random) {
+    return random.nextInt(4) == 0
+        ? new IpAddress(random.nextLong(), random.nextLong())
+        : IpAddress.ofIpv4(random.nextInt());
+  }
+
+  @Test
+  void noKeyOfAnyRowIsEverDenied() throws IOException {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int rows : new int[] {1, 2, 36, 37, 38, 1000, 40_000}) {
+      ColumnBatch batch = new ColumnBatch(Dataset.TRAFFIC);
+      List<Object> keys = new ArrayList<>();
+      for (int i = 0; i < rows; i++) {
+        IpAddress[] addresses = {random(random), random(random), random(random), random(random)};
+        MacAddress mac = new MacAddress(random.nextLong());
+        String user = "ผู้ใช้ " + random.nextInt(500);
+        batch
+            .begin(i, i)
+            .set(Traffic.SOURCE_ADDRESS, addresses[0])
+            .set(Traffic.DESTINATION_ADDRESS, addresses[1])
+            .set(Traffic.NAT_SOURCE_ADDRESS, addresses[2])
+            .set(Traffic.NAT_DESTINATION_ADDRESS, addresses[3])
+            .set(Traffic.USER_NAME, user)
+            .setMac(Traffic.SOURCE_MAC, mac.bits())
+            .end();
+        keys.addAll(List.of(addresses));
+        keys.add(mac);
+        keys.add(user);
+      }
+      Files.write(file, KeyFilter.of(batch));
+      for (Object key : keys) assertTrue(mayHold(key), () -> key + " is denied");
+    }
+  }
+
+  @Test
+  void identityHasItsAddressesAndUsers() throws IOException {
+    ColumnBatch batch = new ColumnBatch(Dataset.IDENTITY);
+    batch
+        .begin(1, 1)
+        .set(Identity.USER_NAME, "somchai")
+        .set(Identity.ADDRESS, IpAddress.of("10.0.0.1"))
+        .set(Identity.ADDRESS_V6, IpAddress.of("2001:db8::1"))
+        .setMac(Identity.MAC, 0xaabbccddeeffL)
+        .end();
+    Files.write(file, KeyFilter.of(batch));
+    assertTrue(mayHold(IpAddress.of("10.0.0.1")));
+    assertTrue(mayHold(IpAddress.of("::ffff:10.0.0.1")), "the mapped address is the same");
+    assertTrue(mayHold(IpAddress.of("2001:db8::1")));
+    assertTrue(mayHold("somchai"));
+    assertTrue(mayHold(new MacAddress(0xaabbccddeeffL)));
+    assertFalse(mayHold(IpAddress.of("10.0.0.2")));
+    assertFalse(mayHold("somying"));
+  }
+
+  @Test
+  void fewOtherKeysAreTakenForPossible() throws IOException {
+    SplittableRandom random = new SplittableRandom(12);
+    ColumnBatch batch = new ColumnBatch(Dataset.TRAFFIC);
+    for (int i = 0; i < 50_000; i++) {
+      batch.begin(i, i).set(Traffic.SOURCE_ADDRESS, IpAddress.ofIpv4(random.nextInt())).end();
+    }
+    byte[] filter = KeyFilter.of(batch);
+    assertTrue(filter.length < 50_000 * 2, "14 bits a key, not " + filter.length * 8 / 50_000);
+    Files.write(file, filter);
+    int wrong = 0;
+    try (KeyProbe probe = new KeyProbe(file)) {
+      for (int i = 0; i < 50_000; i++) {
+        if (probe.mayHold(KeyFilter.address(random.nextLong() | 1L << 63, i))) wrong++;
+      }
+    }
+    assertTrue(wrong < 500, wrong + " of 50,000");
+  }
+
+  @Test
+  void whatIsDamagedOrMissingRulesNothingOut() throws IOException {
+    ColumnBatch batch = new ColumnBatch(Dataset.TRAFFIC);
+    batch.begin(1, 1).set(Traffic.SOURCE_ADDRESS, IpAddress.of("10.0.0.1")).end();
+    byte[] good = KeyFilter.of(batch);
+    IpAddress held = IpAddress.of("10.0.0.1");
+    IpAddress other = IpAddress.of("10.0.0.2");
+    assertEquals(128, good.length);
+    assertTrue(mayHold(other), "missing");
+    for (int bit = 0; bit < good.length * 8; bit++) {
+      byte[] bad = good.clone();
+      bad[bit >> 3] ^= (byte) (1 << (bit & 7));
+      Files.write(file, bad);
+      assertTrue(mayHold(held), "bit " + bit);
+      assertTrue(mayHold(other), "bit " + bit);
+    }
+    for (int length = 0; length < good.length; length += 7) {
+      Files.write(file, java.util.Arrays.copyOf(good, length));
+      assertTrue(mayHold(other), "length " + length);
+    }
+    Files.write(file, good);
+    assertFalse(mayHold(other));
+  }
+}
