@@ -10,6 +10,7 @@ import jaruek.retention.record.MacAddress;
 import jaruek.retention.record.Traffic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -145,7 +146,7 @@ public final class KeyFilter {
         keys.add(mac(rows.number(column, row)));
       } else {
         byte[] text = rows.bytes(column, row);
-        if (text == last) continue; // batches share the arrays of short texts
+        if (Arrays.equals(text, last)) continue; // mostly the same array
         last = text;
         keys.add(text(text));
       }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
+import jaruek.retention.catalog.StoreView;
 import jaruek.retention.column.HotBatch;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.RowQuery;
@@ -153,8 +154,7 @@ final class FormatTest {
         Catalog.candidates(catalog.segments(), Dataset.TRAFFIC, source("198.51.100.77")));
     try (DuckDbEngine engine =
         new DuckDbEngine(
-            () -> new jaruek.retention.catalog.StoreView(catalog.segments(), List.of()),
-            directory.resolve("tmp"))) {
+            () -> new StoreView(catalog.segments(), List.of()), directory.resolve("tmp"))) {
       assertEquals(rows, engine.count(RowQuery.of(Dataset.TRAFFIC, source("10.1.2.3"), 1)));
     }
   }

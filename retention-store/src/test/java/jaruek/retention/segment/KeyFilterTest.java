@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +126,7 @@ final class KeyFilterTest {
       assertTrue(mayHold(other), "bit " + bit);
     }
     for (int length = 0; length < good.length; length += 7) {
-      Files.write(file, java.util.Arrays.copyOf(good, length));
+      Files.write(file, Arrays.copyOf(good, length));
       assertTrue(mayHold(other), "length " + length);
     }
     Files.write(file, good);
