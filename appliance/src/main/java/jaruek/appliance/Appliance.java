@@ -32,6 +32,7 @@ import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
 import jaruek.radius.server.RadiusServer;
+import jaruek.retention.coverage.ClockSample;
 import jaruek.retention.duckdb.DuckDbEngine;
 import jaruek.retention.duckdb.ParquetFiles;
 import jaruek.retention.identity.SessionLimits;
@@ -43,6 +44,7 @@ import jaruek.retention.query.QueryEngine;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.store.Recorder;
 import jaruek.retention.store.RetentionStore;
 import jaruek.retention.store.StoreStatus;
 import jaruek.retention.telemetry.Telemetry;
@@ -113,7 +115,10 @@ final class Appliance implements AutoCloseable {
     DeviceRegistry devices =
         new DeviceRegistry(data.root(), configuration.radius(), configuration.collector());
     devices.start();
-    RetentionStore store = startStore(data, devices);
+    ClockWatch clockWatch = opened(new ClockWatch(ClockTools.installed()::measure));
+    clockWatch.start();
+    RetentionStore store = makeStore(data, devices, clockWatch);
+    AccountWriter account = startStore(store, devices);
     QueryEngine engine = opened(new DuckDbEngine(store::view, data.spill()));
     Accounts accounts =
         opened(
@@ -125,31 +130,43 @@ final class Appliance implements AutoCloseable {
     accounts.start();
     startMetrics();
     startCollector(store, devices);
-    startRadius(store, accounts, devices);
+    startRadius(new RadiusRecorder(store, telemetry), accounts, devices);
+    account.start();
     startAdmin(data, store, engine, accounts, devices);
   }
 
-  private RetentionStore startStore(DataFolder data, DeviceRegistry devices) {
+  private RetentionStore makeStore(DataFolder data, DeviceRegistry devices, ClockWatch clockWatch) {
     ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
     SegmentFolders folders = new SegmentFolders(data.root());
     ParquetFiles files = opened(new ParquetFiles(data.spill()));
     journal.start();
-    RetentionStore store =
-        opened(
-            new RetentionStore(
-                journal,
-                data.openLog(data.key()),
-                folders,
-                new FolderSegmentWriter(folders, files),
-                Decoders.all(
-                    configuration.zone(),
-                    address -> devices.snapshot().source(address).map(Device::vendor),
-                    telemetry),
-                clock,
-                telemetry,
-                () -> ClockSample.measure().map(ClockSample::toJson).orElse("{}")));
+    return opened(
+        new RetentionStore(
+            journal,
+            data.openLog(data.key()),
+            folders,
+            new FolderSegmentWriter(folders, files),
+            Decoders.all(
+                configuration.zone(),
+                address -> devices.snapshot().source(address).map(Device::vendor),
+                telemetry),
+            clock,
+            telemetry,
+            () -> clockWatch.get().map(ClockSample::toJson).orElse("{}")));
+  }
+
+  private AccountWriter startStore(RetentionStore store, DeviceRegistry devices) {
+    AccountWriter account =
+        new AccountWriter(
+            store,
+            telemetry,
+            devices::snapshot,
+            () -> store.status().lagFrames(),
+            clock,
+            System::nanoTime);
+    store.listen(account);
     store.start(Version.TEXT);
-    return store;
+    return opened(account);
   }
 
   private ChronicleJournalConfig journalConfig(DataFolder data) {
@@ -278,7 +295,7 @@ final class Appliance implements AutoCloseable {
             .toList());
   }
 
-  private void startRadius(RetentionStore store, Accounts accounts, DeviceRegistry devices) {
+  private void startRadius(Recorder recorder, Accounts accounts, DeviceRegistry devices) {
     Configuration.Radius config = configuration.radius();
     if (config.authentication() == null && config.accounting() == null) return;
     ClientTable clients = new ClientTable(List.of());
@@ -291,7 +308,7 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
                 accounts,
-                store,
+                recorder,
                 telemetry,
                 clock));
     radius.start();

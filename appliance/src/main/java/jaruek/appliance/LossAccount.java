@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** For each source of logs, what came and what became of it since the start of this process. */
 final class LossAccount {
@@ -41,7 +42,7 @@ final class LossAccount {
 
   private void take(Telemetry.Series series, long value) {
     List<String> labels = series.labels();
-    if (labels.size() < 2) return;
+    if (labels.size() < 2 || labels.contains("identity")) return; // RADIUS is no source of logs
     String label = labels.get(1);
     String ofDevice = BY_NAME.get(series.name());
     if (ofDevice != null) {
@@ -62,6 +63,13 @@ final class LossAccount {
    */
   ObjectNode kernelDrops() {
     ObjectNode drops = JsonNodeFactory.instance.objectNode();
+    drops(telemetry).forEach(drops::put);
+    return drops;
+  }
+
+  /** The same by listener. */
+  static Map<String, Long> drops(Telemetry telemetry) {
+    Map<String, Long> drops = new TreeMap<>();
     telemetry.gauges(
         (series, value) -> {
           if (series.name().equals("collector.kernel.drops"))

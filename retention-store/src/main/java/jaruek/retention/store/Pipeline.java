@@ -152,7 +152,7 @@ final class Pipeline {
     }
     long rows = batch.rows() - rowsBefore;
     counts.rows(frame.source(), rows);
-    lifetime.add(frame.source(), rows);
+    lifetime.add(frame, rows);
   }
 
   private final class Sink implements RowSink {
@@ -172,7 +172,7 @@ final class Pipeline {
     @Override
     public void reject(Rejected rejected) {
       counts.rejected(frame.source(), rejected.reason());
-      lifetime.reject(frame.source());
+      lifetime.reject(frame.source(), rejected.reason());
       telemetry
           .counter(
               "pipeline.rejected", "protocol", rejected.protocol(), "reason", rejected.reason())

@@ -75,6 +75,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   private volatile boolean closing;
   private volatile String sealingFault = "";
   private volatile String decodingFault = "";
+  private volatile ReplayListener replay = ReplayListener.NONE;
+  private volatile JournalPosition startedAt = new JournalPosition(0);
 
   /**
    * @param decoders one for each kind of frame, fresh
@@ -122,7 +124,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     publish();
     long now = clock.millis();
     log.append(LogEntry.start(now, version));
-    recorder.cutNow("start", now); // rows from before are sealed apart from what comes now
+    // rows from before are sealed apart from what comes now
+    startedAt = recorder.cutNow("start", now);
     record(List.of(Events.start(now, version)));
     sealer.start();
     decoding.start();
@@ -130,6 +133,11 @@ public final class RetentionStore implements Recorder, AutoCloseable {
         minutes.scheduleAtFixedRate(
             this::everyMinute, MINUTE_SECONDS, MINUTE_SECONDS, TimeUnit.SECONDS);
     everyMinute();
+  }
+
+  /** Tells this one how the decoding of what lay in the journal gets on; before the start. */
+  public void listen(ReplayListener listener) {
+    replay = listener;
   }
 
   private List<SealedSegment> openSegments() {
@@ -226,11 +234,14 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   private void decode() {
     Pipeline pipeline = new Pipeline(decoders, decodedTo, telemetry, this::opened, sealer::accept);
     pipeline.start();
+    boolean replaying = true;
     try (JournalReader reader = journal.read(decodedTo.position())) {
       while (!closing) {
         if (reader.next()) {
+          replaying = replaying && isReplayed(reader);
           pipeline.take(reader);
           decodedTo = pipeline.head();
+          if (replaying) replay.decoded(reader.frame());
         } else {
           idle(pipeline.head().position());
         }
@@ -240,6 +251,12 @@ public final class RetentionStore implements Recorder, AutoCloseable {
       LOG.error(
           "decoding stopped; what comes is journalled but not decoded: {}", e.getMessage(), e);
     }
+  }
+
+  private boolean isReplayed(JournalReader reader) {
+    if (reader.position().compareTo(startedAt) < 0) return true;
+    replay.caughtUp();
+    return false;
   }
 
   private void idle(JournalPosition next) {

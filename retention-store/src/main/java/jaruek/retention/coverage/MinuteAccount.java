@@ -1,0 +1,73 @@
+package jaruek.retention.coverage;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What came in one span of time, usually a minute, as an {@value #ACTION} operation tells it.
+ *
+ * <p>Design note: the span stands in the account itself, by the clock that the records of that span
+ * were stamped with. When the clock is set, the span before ends at the old clock's time and the
+ * next begins at the new one's, so what was counted belongs to the minutes its records say.
+ *
+ * @param fromMillis the span's beginning
+ * @param toMillis its end; not before the beginning, and at most {@link #SPAN_MILLIS_MAX} after it
+ * @param stepMillis by how much the clock was set at the span's end; 0 if it was not
+ * @param replayed whether a restart found these in the journal: they came before the stop
+ * @param sources by source; none of them {@link SourceCount#isNothing nothing}
+ * @param others how many more sources there were, not told apart
+ * @param other what came from those
+ * @param drops datagrams that the kernel dropped, by listener
+ * @param refused what came from addresses that are no source
+ */
+public record MinuteAccount(
+    long fromMillis,
+    long toMillis,
+    long stepMillis,
+    boolean replayed,
+    SortedMap<SourceName, SourceCount> sources,
+    int others,
+    SourceCount other,
+    SortedMap<String, Long> drops,
+    long refused) {
+  /** The action of an operation that holds an account. */
+  public static final String ACTION = "account";
+
+  /** The longest span: an account that could not be written is told with the next one. */
+  public static final long SPAN_MILLIS_MAX = 7L * 86_400_000;
+
+  /** The most sources told apart in one account. */
+  public static final int SOURCES_MAX = 512;
+
+  /** The most listeners. */
+  public static final int LISTENERS_MAX = 64;
+
+  /** Checks the span and the limits. */
+  public MinuteAccount {
+    if (toMillis < fromMillis || toMillis - fromMillis > SPAN_MILLIS_MAX) {
+      throw new IllegalArgumentException("an account from " + fromMillis + " to " + toMillis);
+    }
+    if (sources.size() > SOURCES_MAX || drops.size() > LISTENERS_MAX || others < 0) {
+      throw new IllegalArgumentException("an account of " + sources.size() + " sources");
+    }
+    sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
+    drops = Collections.unmodifiableSortedMap(new TreeMap<>(drops));
+  }
+
+  /** What came from this source, nothing if it is not named. */
+  public SourceCount of(SourceName source) {
+    return sources.getOrDefault(source, SourceCount.NONE);
+  }
+
+  /** The operation's detail: compact JSON without what is nothing. */
+  public String toJson() {
+    return AccountCodec.write(this);
+  }
+
+  /** Reads a detail; empty if it is no such account. */
+  public static Optional<MinuteAccount> parse(String detail) {
+    return AccountCodec.read(detail);
+  }
+}
