@@ -32,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +113,17 @@ public final class RetentionStore implements Recorder, AutoCloseable {
    * @throws StoreException if the journal does not continue what is sealed
    */
   public void start(String version) {
+    open(version);
+    sealer.start();
+    decoding.start();
+    var _ =
+        minutes.scheduleAtFixedRate(
+            this::everyMinute, MINUTE_SECONDS, MINUTE_SECONDS, TimeUnit.SECONDS);
+    everyMinute();
+  }
+
+  /** All of a start but the threads: the simulation is its own thread. */
+  void open(String version) {
     List<SealedSegment> sealed = openSegments();
     ChainHead start = Resume.at(sealed, decoders);
     if (!sealed.isEmpty()) segments = new SegmentSealer(writer, log, sealed.getLast().id() + 1);
@@ -127,12 +139,6 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     // rows from before are sealed apart from what comes now
     startedAt = recorder.cutNow("start", now);
     record(List.of(Events.start(now, version)));
-    sealer.start();
-    decoding.start();
-    var _ =
-        minutes.scheduleAtFixedRate(
-            this::everyMinute, MINUTE_SECONDS, MINUTE_SECONDS, TimeUnit.SECONDS);
-    everyMinute();
   }
 
   /** Tells this one how the decoding of what lay in the journal gets on; before the start. */
@@ -232,24 +238,47 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   }
 
   private void decode() {
-    Pipeline pipeline = new Pipeline(decoders, decodedTo, telemetry, this::opened, sealer::accept);
-    pipeline.start();
-    boolean replaying = true;
-    try (JournalReader reader = journal.read(decodedTo.position())) {
+    try (Decoding frames = new Decoding(sealer::accept)) {
       while (!closing) {
-        if (reader.next()) {
-          replaying = replaying && isReplayed(reader);
-          pipeline.take(reader);
-          decodedTo = pipeline.head();
-          if (replaying) replay.decoded(reader.frame());
-        } else {
-          idle(pipeline.head().position());
-        }
+        if (!frames.next()) idle(decodedTo.position());
       }
     } catch (RuntimeException e) { // what comes is still journalled, so the process goes on
       decodingFault = String.valueOf(e.getMessage());
       LOG.error(
           "decoding stopped; what comes is journalled but not decoded: {}", e.getMessage(), e);
+    }
+  }
+
+  /** From the journal into hot batches, frame by frame; used by one thread. */
+  final class Decoding implements AutoCloseable {
+    private final Pipeline pipeline;
+    private final JournalReader reader;
+    private boolean replaying = true;
+
+    /**
+     * Begins behind what is sealed.
+     *
+     * @param closed takes batches to be sealed, see {@link RetentionStore#seal(Pipeline.Closed)}
+     */
+    Decoding(Consumer<Pipeline.Closed> closed) {
+      pipeline = new Pipeline(decoders, decodedTo, telemetry, RetentionStore.this::opened, closed);
+      pipeline.start();
+      reader = journal.read(decodedTo.position());
+    }
+
+    /** Decodes the next frame; false if there is none yet. */
+    boolean next() {
+      if (!reader.next()) return false;
+      replaying = replaying && isReplayed(reader);
+      pipeline.take(reader);
+      decodedTo = pipeline.head();
+      if (replaying) replay.decoded(reader.frame());
+      return true;
+    }
+
+    @Override
+    public void close() {
+      reader.close();
     }
   }
 
@@ -272,7 +301,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     view = new StoreView(view.sealed(), hot);
   }
 
-  private boolean seal(Pipeline.Closed closed) {
+  /** Seals a batch; false if it could not and is to be tried again. */
+  boolean seal(Pipeline.Closed closed) {
     long started = System.nanoTime();
     try {
       SegmentManifest manifest = segments.seal(closed);
@@ -305,7 +335,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     view = new StoreView(sealed, hot);
   }
 
-  private void everyMinute() {
+  void everyMinute() {
     try {
       record(List.of(Events.clock(clock.millis(), clockSample.get())));
       log.checkpoint(journal.head());
