@@ -13,6 +13,7 @@ import jaruek.appliance.admin.DeviceKind;
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.admin.DeviceSnapshot;
 import jaruek.appliance.admin.GroupDatabase;
+import jaruek.appliance.admin.KeyCommands;
 import jaruek.appliance.admin.OperationLog;
 import jaruek.appliance.admin.QueryCommands;
 import jaruek.appliance.admin.RoleTable;
@@ -40,6 +41,9 @@ import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
+import jaruek.retention.log.LogEntry;
+import jaruek.retention.log.Passphrase;
+import jaruek.retention.log.StoreLog;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.FolderSegmentWriter;
@@ -117,8 +121,10 @@ final class Appliance implements AutoCloseable {
     devices.start();
     ClockWatch clockWatch = opened(new ClockWatch(ClockTools.installed()::measure));
     clockWatch.start();
-    RetentionStore store = makeStore(data, devices, clockWatch);
+    StoreLog log = opened(openLog(data));
+    RetentionStore store = makeStore(data, log, devices, clockWatch);
     AccountWriter account = startStore(store, devices);
+    logConfiguration(log);
     QueryEngine engine = opened(new DuckDbEngine(store::view, data.spill()));
     Accounts accounts =
         opened(
@@ -132,10 +138,28 @@ final class Appliance implements AutoCloseable {
     startCollector(store, devices);
     startRadius(new RadiusRecorder(store, telemetry), accounts, devices);
     account.start();
-    startAdmin(data, store, engine, accounts, devices);
+    startAdmin(data, log, store, engine, accounts, devices);
   }
 
-  private RetentionStore makeStore(DataFolder data, DeviceRegistry devices, ClockWatch clockWatch) {
+  private StoreLog openLog(DataFolder data) {
+    Path file = configuration.log().passphraseFile();
+    return data.openLog(file == null ? null : new Passphrase(file), clock);
+  }
+
+  /** Logs the configuration file's hash where it is another than at the start before. */
+  private void logConfiguration(StoreLog log) {
+    String sha256 = configuration.sha256();
+    String last = "";
+    for (LogEntry entry : log.entries()) {
+      if (entry instanceof LogEntry.Event event && event.type().equals(LogEntry.CONFIG)) {
+        last = event.fields().getOrDefault("sha256", "");
+      }
+    }
+    if (!sha256.equals(last)) log.append(LogEntry.config(clock.millis(), sha256));
+  }
+
+  private RetentionStore makeStore(
+      DataFolder data, StoreLog log, DeviceRegistry devices, ClockWatch clockWatch) {
     ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
     SegmentFolders folders = new SegmentFolders(data.root());
     ParquetFiles files = opened(new ParquetFiles(data.spill()));
@@ -143,7 +167,7 @@ final class Appliance implements AutoCloseable {
     return opened(
         new RetentionStore(
             journal,
-            data.openLog(data.key()),
+            log,
             folders,
             new FolderSegmentWriter(folders, files),
             Decoders.all(
@@ -187,6 +211,7 @@ final class Appliance implements AutoCloseable {
 
   private void startAdmin(
       DataFolder data,
+      StoreLog log,
       RetentionStore store,
       QueryEngine engine,
       Accounts accounts,
@@ -203,6 +228,7 @@ final class Appliance implements AutoCloseable {
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
+    commands.addAll(new KeyCommands(log, clock).commands());
     Configuration.Admin config = configuration.admin();
     AdminServer admin =
         opened(

@@ -1,6 +1,7 @@
 package jaruek.appliance;
 
-import jaruek.retention.log.SigningKey;
+import jaruek.retention.log.KeyFiles;
+import jaruek.retention.log.Passphrase;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.store.StoreException;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything lies below the data directory.
@@ -15,13 +18,6 @@ import java.security.SecureRandom;
  * @param root the data directory
  */
 record DataFolder(Path root) {
-  /**
-   * The key signs under this name and the first digits of its fingerprint: unlike for each store.
-   */
-  private static final String ORIGIN_PREFIX = "jaruek-";
-
-  private static final int ORIGIN_DIGITS = 12;
-
   Path journal() {
     return root.resolve("journal");
   }
@@ -30,12 +26,12 @@ record DataFolder(Path root) {
     return root.resolve("log");
   }
 
-  Path privateKey() {
-    return root.resolve("keys/log.key");
+  Path keys() {
+    return root.resolve("keys");
   }
 
   Path publicKey() {
-    return root.resolve("keys/log.pub");
+    return keys().resolve(KeyFiles.PUBLIC_FILE);
   }
 
   /** Where DuckDB puts what does not fit its memory. */
@@ -46,13 +42,12 @@ record DataFolder(Path root) {
   /** Makes the folder, for its owner alone, where it is not there. */
   void make() {
     try {
-      Path keys = root.resolve("keys");
       if (!Files.exists(root)) {
         Files.createDirectories(
             root,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      Files.createDirectories(keys);
+      Files.createDirectories(keys());
     } catch (IOException e) {
       throw new StoreException(
           "the data directory "
@@ -64,18 +59,9 @@ record DataFolder(Path root) {
     }
   }
 
-  /** The log's key, made at the first start. */
-  SigningKey key() {
-    return SigningKey.open(privateKey(), publicKey(), new SecureRandom());
-  }
-
-  /** The log, signed with this key. */
-  StoreLog openLog(SigningKey key) {
-    return StoreLog.open(log(), key, origin(key));
-  }
-
-  /** The name that this key's log signs under. */
-  static String origin(SigningKey key) {
-    return ORIGIN_PREFIX + key.verifyingKey().fingerprint().substring(0, ORIGIN_DIGITS);
+  /** The log, signed with the key that it names; both are made at the first start. */
+  StoreLog openLog(@Nullable Passphrase passphrase, InstantSource clock) {
+    return StoreLog.open(
+        log(), new KeyFiles(keys(), passphrase, new SecureRandom()), clock);
   }
 }

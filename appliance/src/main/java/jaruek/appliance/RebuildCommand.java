@@ -54,7 +54,7 @@ final class RebuildCommand {
   private static List<Rebuild.Rebuilt> rebuild(
       CommandContext context, Source source, Journal journal, DataFolder target) {
     target.make();
-    try (StoreLog log = target.openLog(target.key());
+    try (StoreLog log = target.openLog(null, InstantSource.system());
         ParquetFiles files = new ParquetFiles(target.spill())) {
       Catalog originals = new Catalog(new SegmentFolders(source.data.root())).open();
       return new Rebuild(journal, originals.segments())

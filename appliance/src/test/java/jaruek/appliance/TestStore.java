@@ -40,7 +40,7 @@ final class TestStore implements AutoCloseable {
     store =
         new RetentionStore(
             journal,
-            data.openLog(data.key()),
+            data.openLog(null, clock),
             folders,
             new FolderSegmentWriter(folders, files),
             Decoders.all(ZONE, address -> Optional.empty(), telemetry),
@@ -85,7 +85,7 @@ final class TestStore implements AutoCloseable {
     DataFolder target = new DataFolder(to);
     target.make();
     try (ChronicleJournal journal = journal(new DataFolder(from), InstantSource.system());
-        StoreLog log = target.openLog(target.key());
+        StoreLog log = target.openLog(null, InstantSource.system());
         ParquetFiles files = new ParquetFiles(target.spill())) {
       return new Rebuild(journal, segments(from))
           .into(

@@ -44,6 +44,9 @@ public final class AdminCodes {
   /** There were no hot rows to seal. */
   public static final String SEAL_NOTHING = "seal.nothing";
 
+  /** The signing key was replaced by a new one. */
+  public static final String KEY_ROTATED = "key.rotated";
+
   // ---- negative (1)
 
   /** No row is like that. */

@@ -228,6 +228,8 @@ final class RemoteCommands {
             RemoteCommands::addDevice),
         remote("device list", ALL),
         remote("device remove", DETAILS, DEVICE),
+        remote("key show", DETAILS),
+        remote("key rotate", DETAILS),
         remote("status", DETAILS),
         remote("seal", DETAILS));
   }

@@ -1,5 +1,6 @@
 package jaruek.appliance.config;
 
+import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Cidr;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataDirectory where everything is kept; absolute
  * @param zone times are shown in it
+ * @param sha256 of the file it was read from, lower-case hex
  */
 public record Configuration(
     Path dataDirectory,
@@ -24,7 +26,10 @@ public record Configuration(
     Access access,
     Retention retention,
     Journal journal,
-    Store store) {
+    Store store,
+    Log log,
+    Witness witness,
+    String sha256) {
 
   /** What {@link #load} gives. */
   public sealed interface Result {}
@@ -151,4 +156,43 @@ public record Configuration(
 
   /** A TLS port. */
   public record TlsListener(Endpoint listen, TlsFiles files) {}
+
+  /**
+   * The log of the store.
+   *
+   * @param passphraseFile holds the passphrase that the signing key is kept under; null for none
+   */
+  public record Log(@Nullable Path passphraseFile) {}
+
+  /**
+   * Who attests from outside that the log was as it is.
+   *
+   * @param listen where peers may ask us for cosignatures
+   * @param peers whose log we cosign, and who cosign ours
+   * @param cosignEvery how often the peers with a URL are asked
+   * @param timestamp the time-stamp authority
+   */
+  public record Witness(
+      @Nullable Endpoint listen,
+      List<WitnessPeer> peers,
+      Duration cosignEvery,
+      @Nullable Timestamp timestamp) {}
+
+  /**
+   * Another installation.
+   *
+   * @param name ours for it
+   * @param origin its log's, which it cosigns under too
+   * @param key that it signs with now
+   * @param url where it takes checkpoints; null if they are carried by hand
+   */
+  public record WitnessPeer(String name, String origin, VerifyingKey key, @Nullable URI url) {}
+
+  /**
+   * A time-stamp authority (RFC 3161).
+   *
+   * @param url where it is asked
+   * @param ca the certificates (PEM) that its own must come from
+   */
+  public record Timestamp(URI url, Path ca, Duration every) {}
 }

@@ -6,6 +6,7 @@ import jaruek.appliance.config.Configuration.Client;
 import jaruek.appliance.config.Configuration.Collector;
 import jaruek.appliance.config.Configuration.Journal;
 import jaruek.appliance.config.Configuration.JournalKind;
+import jaruek.appliance.config.Configuration.Log;
 import jaruek.appliance.config.Configuration.Metrics;
 import jaruek.appliance.config.Configuration.Radius;
 import jaruek.appliance.config.Configuration.Retention;
@@ -13,8 +14,14 @@ import jaruek.appliance.config.Configuration.Roles;
 import jaruek.appliance.config.Configuration.Source;
 import jaruek.appliance.config.Configuration.Store;
 import jaruek.appliance.config.Configuration.StoreEngine;
+import jaruek.appliance.config.Configuration.Timestamp;
 import jaruek.appliance.config.Configuration.TlsFiles;
 import jaruek.appliance.config.Configuration.TlsListener;
+import jaruek.appliance.config.Configuration.Witness;
+import jaruek.appliance.config.Configuration.WitnessPeer;
+import jaruek.retention.log.LogException;
+import jaruek.retention.log.MerkleAccumulator;
+import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Cidr;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +38,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +53,17 @@ final class ConfigurationReader {
   private static final List<String> VENDORS = List.of("mikrotik", "fortigate");
 
   private final Path folder;
+  private final String sha256;
 
-  private ConfigurationReader(Path folder) {
+  private ConfigurationReader(Path folder, String sha256) {
     this.folder = folder;
+    this.sha256 = sha256;
+  }
+
+  /** The text was decoded strictly, so its bytes are the file's. */
+  private static String sha256(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(bytes));
   }
 
   static Configuration.Result read(Path file) {
@@ -57,7 +73,8 @@ final class ConfigurationReader {
     YamlTree.Value root = text == null ? null : YamlTree.parse(text, faults);
     if (root != null) {
       Path folder = absolute.getParent();
-      ConfigurationReader reader = new ConfigurationReader(folder == null ? absolute : folder);
+      ConfigurationReader reader =
+          new ConfigurationReader(folder == null ? absolute : folder, sha256(text));
       Configuration configuration = reader.configuration(Section.of("", root, faults));
       if (faults.isEmpty()) return new Configuration.Loaded(configuration);
     }
@@ -99,7 +116,10 @@ final class ConfigurationReader {
             access(root.sectionOrEmpty("access")),
             retention(root.sectionOrEmpty("retention")),
             journal(root.sectionOrEmpty("journal")),
-            store(root.sectionOrEmpty("store")));
+            store(root.sectionOrEmpty("store")),
+            log(root.sectionOrEmpty("log")),
+            witness(root.sectionOrEmpty("witness")),
+            sha256);
     root.end();
     Ports.check(configuration, root);
     return configuration;
@@ -260,6 +280,80 @@ final class ConfigurationReader {
     Store store = new Store(clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB, url);
     section.end();
     return store;
+  }
+
+  private Log log(Section section) {
+    Log log = new Log(file(section, "passphrase-file", false));
+    section.end();
+    return log;
+  }
+
+  private Witness witness(Section section) {
+    Witness witness =
+        new Witness(
+            endpoint(section, "listen"),
+            peers(section),
+            duration(section, "cosign-every", "1h", "1m", "1d"),
+            timestamp(section));
+    section.end();
+    return witness;
+  }
+
+  private List<WitnessPeer> peers(Section witness) {
+    List<WitnessPeer> peers = new ArrayList<>();
+    Uniqueness taken = new Uniqueness();
+    for (Section section : witness.sections("peers")) {
+      String name = name(section);
+      VerifierKey key = publicKey(section);
+      URI url = section.read("url", FaultCode.NOT_A_URL, ConfigurationReader::webAddress);
+      section.end();
+      taken.check(section, name, null);
+      if (name != null && key != null) {
+        if (peers.stream().anyMatch(p -> p.origin().equals(key.origin))) {
+          section.fault("public-key", FaultCode.PEER_TWICE, key.origin);
+        }
+        peers.add(new WitnessPeer(name, key.origin, key.key, url));
+      }
+    }
+    return List.copyOf(peers);
+  }
+
+  private record VerifierKey(String origin, VerifyingKey key) {}
+
+  /** The text NAME+HASH+KEY, or a PEM file, whose origin then is that of its key. */
+  private @Nullable VerifierKey publicKey(Section section) {
+    String text = section.requiredText("public-key");
+    if (text == null) return null;
+    try {
+      if (text.contains("+")) {
+        return new VerifierKey(text.substring(0, text.indexOf('+')), VerifyingKey.ofText(text));
+      }
+      Path file = file(section, "public-key", true);
+      if (file == null) return null;
+      VerifyingKey key = VerifyingKey.read(file);
+      return new VerifierKey(key.origin(), key);
+    } catch (LogException e) {
+      section.fault("public-key", FaultCode.NOT_A_KEY, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private @Nullable Timestamp timestamp(Section witness) {
+    Section section = witness.section("timestamp");
+    if (section == null) return null;
+    if (!section.has("url")) section.fault("", FaultCode.MISSING, "url");
+    URI url = section.read("url", FaultCode.NOT_A_URL, ConfigurationReader::webAddress);
+    Path ca = file(section, "ca", true);
+    Duration every = duration(section, "every", "24h", "1m", "30d");
+    section.end();
+    return url == null || ca == null ? null : new Timestamp(url, ca, every);
+  }
+
+  private static @Nullable URI webAddress(String text) {
+    URI url = url(text);
+    return url != null && url.getScheme().matches("https?") && url.getUserInfo() == null
+        ? url
+        : null;
   }
 
   private static @Nullable URI url(String text) {

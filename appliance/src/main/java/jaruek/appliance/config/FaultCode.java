@@ -78,6 +78,10 @@ public enum FaultCode {
   SECRET_TWICE,
   /** The secret's file can be read by everyone: path. */
   SECRET_FILE_OPEN,
+  /** Not a public key of a log: why. */
+  NOT_A_KEY,
+  /** Two peers with one log: its origin. */
+  PEER_TWICE,
   /** The feature is not built yet. */
   NOT_AVAILABLE;
 

@@ -22,6 +22,7 @@ final class Ports {
     report(udp, root);
     List<Listener> tcp = new ArrayList<>();
     add(tcp, "metrics.listen", configuration.metrics().listen());
+    add(tcp, "witness.listen", configuration.witness().listen());
     if (radius.radsec() != null) add(tcp, "radius.radsec.listen", radius.radsec().listen());
     add(tcp, "collector.syslog-tcp", collector.syslogTcp());
     if (collector.syslogTls() != null) {

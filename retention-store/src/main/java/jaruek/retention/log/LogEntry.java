@@ -1,6 +1,7 @@
 package jaruek.retention.log;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,6 +11,30 @@ import java.util.TreeMap;
  * same bytes.
  */
 public sealed interface LogEntry {
+  /** The type of {@link #config}. */
+  String CONFIG = "config";
+
+  /** The type of {@link #clock}. */
+  String CLOCK = "clock";
+
+  /** The type of {@link #gap}. */
+  String GAP = "gap";
+
+  /** The type of {@link #expire}. */
+  String EXPIRE = "expire";
+
+  /** The type of {@link #hold}. */
+  String HOLD = "hold";
+
+  /** The type of {@link #held}. */
+  String HELD = "held";
+
+  /** The type of {@link #release}. */
+  String RELEASE = "release";
+
+  /** The type of {@link #export}. */
+  String EXPORT = "export";
+
   /** When it was logged, our clock, milliseconds since the epoch. */
   long atMillis();
 
@@ -87,8 +112,93 @@ public sealed interface LogEntry {
     return new Event(atMillis, "stop", new TreeMap<>());
   }
 
-  /** From here on this key signs; its first use is the log's first entry. */
+  /** This key signs, from the log's beginning; its place is the first entry. */
   static LogEntry key(long atMillis, VerifyingKey key) {
-    return new Event(atMillis, "key", new TreeMap<>(Map.of("ed25519", key.fingerprint())));
+    return event(
+        atMillis,
+        KeyChain.TYPE,
+        Map.of(KeyChain.FINGERPRINT, key.fingerprint(), KeyChain.PUBLIC, KeyChain.base64(key)));
+  }
+
+  /** The appliance runs with another configuration file than before. */
+  static LogEntry config(long atMillis, String sha256) {
+    return event(atMillis, CONFIG, Map.of("sha256", sha256));
+  }
+
+  /**
+   * How our clock stood when the segment whose entry comes next was sealed.
+   *
+   * @param sample what it was measured against; empty where nothing was measured
+   * @param retentionMillis the retention clock; empty where none runs
+   */
+  static LogEntry clock(long atMillis, SortedMap<String, String> sample, OptionalLong retentionMillis) {
+    SortedMap<String, String> fields = new TreeMap<>(sample);
+    retentionMillis.ifPresent(millis -> fields.put("retentionMillis", Long.toString(millis)));
+    return new Event(atMillis, CLOCK, fields);
+  }
+
+  /**
+   * Nothing was recorded of a source, or of all where the source is {@code *}.
+   *
+   * @param reason a word, such as {@code down}, {@code silent}, {@code sequence}
+   */
+  static LogEntry gap(
+      long atMillis, String source, long fromMillis, long toMillis, String reason) {
+    return event(
+        atMillis,
+        GAP,
+        Map.of(
+            "source",
+            source,
+            "fromMillis",
+            Long.toString(fromMillis),
+            "toMillis",
+            Long.toString(toMillis),
+            "reason",
+            reason));
+  }
+
+  /**
+   * A segment's rows were removed at their time.
+   *
+   * @param fields what the receipt says besides the segment's id and its manifest's hash
+   */
+  static LogEntry expire(
+      long atMillis, long segment, String manifestSha256, Map<String, String> fields) {
+    SortedMap<String, String> all = new TreeMap<>(fields);
+    all.put("segment", Long.toString(segment));
+    all.put("manifestSha256", manifestSha256);
+    return new Event(atMillis, EXPIRE, all);
+  }
+
+  /** A hold was placed: its id, and what it covers and until when. */
+  static LogEntry hold(long atMillis, String id, Map<String, String> fields) {
+    return withId(atMillis, HOLD, id, fields);
+  }
+
+  /** Rows under a hold were kept apart from a segment that expired. */
+  static LogEntry held(long atMillis, String id, Map<String, String> fields) {
+    return withId(atMillis, HELD, id, fields);
+  }
+
+  /** A hold was released or ran out. */
+  static LogEntry release(long atMillis, String id, Map<String, String> fields) {
+    return withId(atMillis, RELEASE, id, fields);
+  }
+
+  /** An export was handed out: its id, its hash, case and people. */
+  static LogEntry export(long atMillis, String id, Map<String, String> fields) {
+    return withId(atMillis, EXPORT, id, fields);
+  }
+
+  private static LogEntry withId(
+      long atMillis, String type, String id, Map<String, String> fields) {
+    SortedMap<String, String> all = new TreeMap<>(fields);
+    all.put("id", id);
+    return new Event(atMillis, type, all);
+  }
+
+  private static LogEntry event(long atMillis, String type, Map<String, String> fields) {
+    return new Event(atMillis, type, new TreeMap<>(fields));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Base64;
 
 /** RFC 7468 text around one DER value. */
 final class Pem {
-  private static final long FILE_BYTES_MAX = 16_384;
+  static final long FILE_BYTES_MAX = 16_384;
 
   private Pem() {}
 
@@ -18,16 +18,24 @@ final class Pem {
     return pem.getBytes(StandardCharsets.US_ASCII);
   }
 
-  static byte[] read(Path file, String label) {
-    String text;
+  /** Whether the file has a value of this kind. */
+  static boolean holds(Path file, String label) {
+    return text(file).contains("-----BEGIN " + label + "-----");
+  }
+
+  private static String text(Path file) {
     try {
       if (Files.size(file) > FILE_BYTES_MAX) {
         throw new LogException(file + " is too long for a key");
       }
-      text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new LogException("the key " + file + " cannot be read: " + e, e);
     }
+  }
+
+  static byte[] read(Path file, String label) {
+    String text = text(file);
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";
     int from = text.indexOf(begin);

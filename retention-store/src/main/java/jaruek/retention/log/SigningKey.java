@@ -1,16 +1,9 @@
 package jaruek.retention.log;
 
-import java.io.IOException;
 import java.io.Serial;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -21,7 +14,6 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * The Ed25519 key that signs the store's checkpoints. It lives in a PKCS#8 PEM file (RFC 8410) that
@@ -29,10 +21,6 @@ import java.util.Set;
  * own, to be copied out of the box.
  */
 public final class SigningKey {
-  private static final String PEM_LABEL = "PRIVATE KEY";
-  private static final Set<PosixFilePermission> ALLOWED =
-      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
   private final PrivateKey key;
   private final VerifyingKey verifyingKey;
 
@@ -52,49 +40,48 @@ public final class SigningKey {
    *     holds no Ed25519 key, or the public one belongs to another key
    */
   public static SigningKey open(Path privateFile, Path publicFile, SecureRandom random) {
-    boolean fresh = !Files.exists(privateFile, LinkOption.NOFOLLOW_LINKS);
-    if (fresh && Files.exists(publicFile)) {
+    PrivateKeyFile file = new PrivateKeyFile(privateFile, null);
+    SigningKey key = openOrMake(file, publicFile, random);
+    if (!VerifyingKey.read(publicFile).equals(key.verifyingKey)) {
+      throw notThePublicKey(publicFile, privateFile);
+    }
+    return key;
+  }
+
+  static LogException notThePublicKey(Path publicFile, Path privateFile) {
+    return new LogException(
+        publicFile + " is not the public key of " + privateFile + ": one of them was replaced");
+  }
+
+  /** Reads the private key, and makes both files where there is none yet. */
+  static SigningKey openOrMake(PrivateKeyFile file, Path publicFile, SecureRandom random) {
+    if (!file.exists() && Files.exists(publicFile)) {
       throw new LogException(
           "the private key "
-              + privateFile
+              + file.path()
               + " is missing, but its public key "
               + publicFile
               + " is there: bring the private key back from the backup, or move the public key"
               + " away to begin with a new one");
     }
-    if (fresh) create(privateFile, random);
-    SigningKey key = read(privateFile);
-    if (!Files.exists(publicFile)) {
-      key.verifyingKey.write(publicFile);
-    } else if (!VerifyingKey.read(publicFile).equals(key.verifyingKey)) {
-      throw new LogException(
-          publicFile + " is not the public key of " + privateFile + ": one of them was replaced");
-    }
+    if (!file.exists()) file.write(generate(random), random);
+    SigningKey key = file.read();
+    if (!Files.exists(publicFile)) key.verifyingKey.write(publicFile);
     return key;
   }
 
-  private static void create(Path file, SecureRandom random) {
+  /** A new key. */
+  static SigningKey generate(SecureRandom random) {
     byte[] seed = new byte[32];
     random.nextBytes(seed);
-    byte[] pem = Pem.write(PEM_LABEL, ofSeed(seed).key.getEncoded());
-    var ownerOnly =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-    try (FileChannel channel = FileChannel.open(file, options, ownerOnly)) {
-      ByteBuffer bytes = ByteBuffer.wrap(pem);
-      while (bytes.hasRemaining()) channel.write(bytes);
-      channel.force(true);
-    } catch (IOException e) {
-      throw new LogException("the signing key " + file + " cannot be written: " + e, e);
+    try {
+      return ofSeed(seed);
     } finally {
-      Arrays.fill(pem, (byte) 0);
       Arrays.fill(seed, (byte) 0);
     }
   }
 
-  private static SigningKey read(Path file) {
-    requireOwnerOnly(file);
-    byte[] der = Pem.read(file, PEM_LABEL);
+  static SigningKey ofPkcs8(byte[] der, Path file) {
     try {
       PrivateKey read =
           KeyFactory.getInstance("EdDSA").generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -105,24 +92,13 @@ public final class SigningKey {
       throw new LogException(file + " holds a key that is not Ed25519");
     } catch (GeneralSecurityException e) {
       throw new LogException(file + " is damaged or holds a key that is not Ed25519", e);
+    } finally {
+      Arrays.fill(der, (byte) 0);
     }
   }
 
-  private static void requireOwnerOnly(Path file) {
-    Set<PosixFilePermission> mode;
-    try {
-      mode = Files.getPosixFilePermissions(file);
-    } catch (IOException e) {
-      throw new LogException("the signing key " + file + " cannot be read: " + e, e);
-    }
-    if (!ALLOWED.containsAll(mode)) {
-      throw new LogException(
-          "the signing key "
-              + file
-              + " may be read or changed by others (mode "
-              + PosixFilePermissions.toString(mode)
-              + "): chmod 600 it, and if it was so for long, make a new key");
-    }
+  byte[] pkcs8() {
+    return key.getEncoded();
   }
 
   /** The key with these 32 secret bytes (RFC 8032 section 5.1.5). */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,37 +35,90 @@ public final class StoreLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLog.class);
 
   private final Path directory;
-  private final SigningKey key;
   private final String origin;
   private final FileChannel channel;
+  private final @Nullable KeyFiles keyFiles;
+  private final KeyChain chain;
   private final MerkleAccumulator tree = new MerkleAccumulator();
+  private final List<byte[]> leafHashes = new ArrayList<>();
+  private SigningKey key;
+  private @Nullable SignedNote note;
   private ChainHead journalHead = ChainHead.empty();
   private long bytes;
   private long signedSize;
   private boolean broken;
 
-  private StoreLog(Path directory, SigningKey key, String origin, FileChannel channel) {
+  private StoreLog(
+      Path directory,
+      FileChannel channel,
+      SigningKey key,
+      String origin,
+      @Nullable KeyFiles keyFiles) {
     this.directory = directory;
+    this.channel = channel;
     this.key = key;
     this.origin = origin;
-    this.channel = channel;
+    this.keyFiles = keyFiles;
+    this.chain = new KeyChain(origin, key.verifyingKey());
+  }
+
+  /** Makes the log of a folder that is locked already. */
+  @FunctionalInterface
+  private interface Maker {
+    StoreLog make(FileChannel channel) throws IOException;
   }
 
   /**
-   * Opens the log, or begins one where there is none. A last line that was cut off while it was
-   * written is removed and that is said; nothing else is ever changed.
+   * Opens the log with the key that its entries name, or begins one with a new key. A last line
+   * that was cut off while it was written is removed and that is said; a key that does not stand in
+   * the log yet is stated there; nothing else is ever changed. The origin is that of the first key.
+   *
+   * @param directory the log's folder, made if absent
+   * @param keys the keys' folder, which exists
+   * @param clock dates the key's entry
+   * @throws LogException if another process has it open, an entry is damaged, the key is not the
+   *     one that the log names, or the checkpoint is missing, of another key or origin, or does not
+   *     fit the entries
+   */
+  public static StoreLog open(Path directory, KeyFiles keys, InstantSource clock) {
+    StoreLog log =
+        open(
+            directory,
+            channel -> {
+              List<String> logged = keyFingerprints(directory.resolve(ENTRIES_FILE));
+              SigningKey key = keys.open(logged);
+              String origin =
+                  logged.isEmpty()
+                      ? key.verifyingKey().origin()
+                      : VerifyingKey.originOf(logged.getFirst());
+              return new StoreLog(directory, channel, key, origin, keys);
+            });
+    try {
+      if (!log.chain.stated()) log.append(LogEntry.key(clock.millis(), log.key.verifyingKey()));
+      return log;
+    } catch (LogException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a log whose key is at hand and does not change, or begins an empty one.
    *
    * @param directory the log's folder, made if absent
    * @param key signs the checkpoints
    * @param origin the log's name and the key's, without spaces or '+', such as {@code
    *     school.example/jaruek}
-   * @throws LogException if another process has it open, an entry is damaged, or the checkpoint is
-   *     missing, of another key or origin, or does not fit the entries
+   * @throws LogException as the other one
    */
   public static StoreLog open(Path directory, SigningKey key, String origin) {
     if (!SignedNote.isName(origin)) {
       throw new LogException("not a name for a log: \"" + origin + "\" (no spaces, no '+')");
     }
+    return open(directory, channel -> new StoreLog(directory, channel, key, origin, null));
+  }
+
+  private static StoreLog open(Path directory, Maker maker) {
     Path entries = directory.resolve(ENTRIES_FILE);
     FileChannel channel = null;
     try {
@@ -76,7 +130,7 @@ public final class StoreLog implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       lock(channel, entries);
-      StoreLog log = new StoreLog(directory, key, origin, channel);
+      StoreLog log = maker.make(channel);
       log.recover();
       return log;
     } catch (IOException e) {
@@ -86,6 +140,24 @@ public final class StoreLog implements AutoCloseable {
       closeQuietly(channel);
       throw e;
     }
+  }
+
+  /** What the log says of its keys, unchecked yet; an entry that is none is reported later. */
+  private static List<String> keyFingerprints(Path entries) {
+    List<String> fingerprints = new ArrayList<>();
+    LogFile.read(
+        entries,
+        (index, line) -> {
+          try {
+            if (LogEntryCodec.decode(line) instanceof LogEntry.Event event
+                && event.type().equals(KeyChain.TYPE)) {
+              fingerprints.add(event.fields().getOrDefault(KeyChain.FINGERPRINT, ""));
+            }
+          } catch (LogException e) {
+            LOG.debug("entry {} of {} is damaged", index, entries, e);
+          }
+        });
+    return fingerprints;
   }
 
   private static void lock(FileChannel channel, Path entries) throws IOException {
@@ -109,20 +181,25 @@ public final class StoreLog implements AutoCloseable {
 
   private void recover() throws IOException {
     Path entries = directory.resolve(ENTRIES_FILE);
-    Optional<Checkpoint> found = storedCheckpoint();
-    long signed = found.map(Checkpoint::size).orElse(0L);
+    note = storedNote();
+    Checkpoint checkpoint = note == null ? null : parse(note);
+    long signed = checkpoint == null ? 0 : checkpoint.size();
     byte[][] rootThen = {signed == 0 ? tree.root() : new byte[0]};
+    VerifyingKey[] signerThen = {key.verifyingKey()};
     LogFile.Extent extent =
         LogFile.read(
             entries,
             (index, line) -> {
               check(index, line);
-              tree.add(line);
-              if (index + 1 == signed) rootThen[0] = tree.root();
+              add(line);
+              if (index + 1 != signed) return;
+              rootThen[0] = tree.root();
+              signerThen[0] = chain.signer().orElse(key.verifyingKey());
             });
-    if (found.isPresent()) {
-      requireFits(found.get(), extent.lines(), rootThen[0]);
-      journalHead = found.get().journalHead().orElse(journalHead);
+    if (checkpoint != null && note != null) {
+      requireFits(checkpoint, extent.lines(), rootThen[0]);
+      requireSigned(note, signerThen[0]);
+      journalHead = checkpoint.journalHead().orElse(journalHead);
       signedSize = signed;
     } else if (extent.lines() > 1) { // the first entry's checkpoint may not have been written yet
       throw new LogException(
@@ -131,6 +208,10 @@ public final class StoreLog implements AutoCloseable {
               + " is missing though the log has "
               + extent.lines()
               + " entries: bring it back from the backup");
+    }
+    if (!chain.signer().equals(Optional.of(key.verifyingKey()))) {
+      throw new LogException(
+          "the log " + entries + " is signed by another key than " + key.verifyingKey());
     }
     bytes = extent.wholeBytes();
     if (extent.tornBytes() > 0) {
@@ -143,9 +224,14 @@ public final class StoreLog implements AutoCloseable {
     }
   }
 
+  private void add(byte[] line) {
+    tree.add(line);
+    leafHashes.add(MerkleTree.leafHash(line));
+  }
+
   private void check(long index, byte[] line) {
     try {
-      LogEntryCodec.decode(line);
+      chain.add(index, LogEntryCodec.decode(line));
     } catch (LogException e) {
       throw new LogException(
           directory.resolve(ENTRIES_FILE) + " is damaged at entry " + index + ": " + e.getMessage(),
@@ -153,24 +239,41 @@ public final class StoreLog implements AutoCloseable {
     }
   }
 
-  private Optional<Checkpoint> storedCheckpoint() throws IOException {
+  private @Nullable SignedNote storedNote() throws IOException {
     Path file = directory.resolve(CHECKPOINT_FILE);
-    if (!Files.exists(file)) return Optional.empty();
+    if (!Files.exists(file)) return null;
     try {
       if (Files.size(file) > SignedNote.BYTES_MAX) throw new LogException("it is too long");
-      SignedNote note = SignedNote.parse(Files.readAllBytes(file));
-      if (!key.verifyingKey().signed(note, origin)) {
-        throw new LogException(
-            "it is not signed by this store's key under the name " + origin + ", or was changed");
-      }
-      Checkpoint checkpoint = Checkpoint.parse(note.text());
-      if (!checkpoint.origin().equals(origin)) {
-        throw new LogException("it is of " + checkpoint.origin() + ", not of " + origin);
-      }
-      return Optional.of(checkpoint);
+      return SignedNote.parse(Files.readAllBytes(file));
     } catch (LogException e) {
-      throw new LogException("the checkpoint " + file + " is refused: " + e.getMessage(), e);
+      throw refused(e);
     }
+  }
+
+  private Checkpoint parse(SignedNote stored) {
+    try {
+      Checkpoint checkpoint = Checkpoint.parse(stored.text());
+      if (checkpoint.origin().equals(origin)) return checkpoint;
+      throw new LogException("it is of " + checkpoint.origin() + ", not of " + origin);
+    } catch (LogException e) {
+      throw refused(e);
+    }
+  }
+
+  private void requireSigned(SignedNote stored, VerifyingKey signer) {
+    if (signer.signed(stored, origin)) return;
+    throw refused(
+        new LogException(
+            "it is not signed by this store's key under the name " + origin + ", or was changed"));
+  }
+
+  private LogException refused(LogException cause) {
+    return new LogException(
+        "the checkpoint "
+            + directory.resolve(CHECKPOINT_FILE)
+            + " is refused: "
+            + cause.getMessage(),
+        cause);
   }
 
   private void requireFits(Checkpoint checkpoint, long lines, byte[] rootThen) {
@@ -211,6 +314,15 @@ public final class StoreLog implements AutoCloseable {
    * @throws LogException if the disk refused; then the entry is not in the log
    */
   public synchronized long append(LogEntry entry) {
+    if (entry.type().equals(KeyChain.TYPE) && chain.stated()) {
+      throw new LogException("a key comes into the log by its rotation");
+    }
+    appendLine(entry);
+    sign();
+    return tree.size() - 1;
+  }
+
+  private void appendLine(LogEntry entry) {
     byte[] line = LogEntryCodec.encode(entry);
     if (line.length > LogFile.LINE_BYTES_MAX) {
       throw new LogException("a log entry of " + line.length + " bytes");
@@ -228,13 +340,45 @@ public final class StoreLog implements AutoCloseable {
           "the log " + directory.resolve(ENTRIES_FILE) + " cannot be written: " + e, e);
     }
     bytes += line.length + 1;
-    tree.add(line);
+    chain.add(tree.size(), entry);
+    add(line);
+  }
+
+  private void sign() {
     try {
       writeCheckpoint();
     } catch (LogException e) {
       LOG.error("log entry {} is kept, but not signed yet", tree.size() - 1, e);
     }
-    return tree.size() - 1;
+  }
+
+  /**
+   * Hands over to a new key: the present key signs the entry of the new one, the new one signs the
+   * checkpoint over it and all that follow, and the old private key is overwritten. Whenever it is
+   * cut off, the next start finds out from the log which key counts.
+   *
+   * @return the key that signs now
+   * @throws LogException if the disk refused; then the present key goes on
+   * @throws IllegalStateException if the log was opened with a key that does not change
+   */
+  public synchronized VerifyingKey rotateKey(long nowMillis) {
+    if (keyFiles == null) throw new IllegalStateException("the key of this log does not change");
+    requireOpen();
+    SigningKey next = keyFiles.makeNext();
+    try {
+      appendLine(KeyChain.rotation(nowMillis, origin, key, next.verifyingKey()));
+    } catch (LogException e) {
+      if (!broken) keyFiles.dropNext(); // else the entry may be there after all
+      throw e;
+    }
+    key = next;
+    sign();
+    try {
+      keyFiles.installNext(next);
+    } catch (LogException e) {
+      LOG.error("the new key signs, but its file is not in place; the next start tries again", e);
+    }
+    return next.verifyingKey();
   }
 
   private void takeBack(IOException cause) {
@@ -274,6 +418,68 @@ public final class StoreLog implements AutoCloseable {
     return tree.root();
   }
 
+  /** The log's name, which all its keys sign under. */
+  public String origin() {
+    return origin;
+  }
+
+  /** The public half of the key that signs now. */
+  public synchronized VerifyingKey verifyingKey() {
+    return key.verifyingKey();
+  }
+
+  /** The keys that signed, as the log has them; the last one signs now. */
+  public synchronized List<KeyChain.Link> keys() {
+    return chain.links();
+  }
+
+  /** The hash of every entry's leaf, as of now: what {@link MerkleTree} makes proofs from. */
+  public synchronized List<byte[]> leafHashes() {
+    return List.copyOf(leafHashes);
+  }
+
+  /**
+   * The proof that the entry stands at its place in the tree of the first so many.
+   *
+   * @throws IndexOutOfBoundsException unless 0 ≤ index &lt; size ≤ the number of entries
+   */
+  public List<byte[]> inclusionProof(long index, long size) {
+    return MerkleTree.inclusionProof(firstLeaves(size), Math.toIntExact(index));
+  }
+
+  /**
+   * The proof that the tree of the first so many entries is the beginning of a larger one; empty if
+   * the old one is empty or the same.
+   *
+   * @throws IndexOutOfBoundsException unless 0 ≤ oldSize ≤ size ≤ the number of entries
+   */
+  public List<byte[]> consistencyProof(long oldSize, long size) {
+    List<byte[]> leaves = firstLeaves(size);
+    return oldSize == 0
+        ? List.of()
+        : MerkleTree.consistencyProof(leaves, Math.toIntExact(oldSize));
+  }
+
+  private List<byte[]> firstLeaves(long size) {
+    return leafHashes().subList(0, Math.toIntExact(size));
+  }
+
+  /** The checkpoint that was signed last, as it stands in its file; empty if there is none yet. */
+  public synchronized Optional<SignedNote> checkpointNote() {
+    return Optional.ofNullable(note);
+  }
+
+  /**
+   * This log's key as a witness: its cosignature of another log's checkpoint (c2sp.org/
+   * tlog-cosignature), under this log's origin.
+   *
+   * @param text of the checkpoint, which was checked
+   * @param unixSeconds when it was seen
+   */
+  public synchronized SignedNote.Signature cosign(String text, long unixSeconds) {
+    return Cosignature.sign(key, origin, text, unixSeconds);
+  }
+
   /**
    * Signs the present state together with the journal's chain head and replaces the checkpoint
    * file.
@@ -289,15 +495,16 @@ public final class StoreLog implements AutoCloseable {
 
   private SignedNote writeCheckpoint() {
     Checkpoint checkpoint = Checkpoint.of(origin, tree.size(), tree.root(), journalHead);
-    SignedNote note = key.sign(checkpoint.text(), origin);
+    SignedNote signed = key.sign(checkpoint.text(), origin);
     Path file = directory.resolve(CHECKPOINT_FILE);
     try {
-      replace(file, note.bytes());
+      replace(file, signed.bytes());
     } catch (IOException e) {
       throw new LogException("the checkpoint " + file + " cannot be written: " + e, e);
     }
     signedSize = checkpoint.size();
-    return note;
+    note = signed;
+    return signed;
   }
 
   private void replace(Path file, byte[] content) throws IOException {

@@ -24,6 +24,8 @@ public final class VerifyingKey {
   public static final int BYTES = 32;
 
   private static final String PEM_LABEL = "PUBLIC KEY";
+  private static final String ORIGIN_PREFIX = "jaruek-";
+  private static final int ORIGIN_DIGITS = 12;
   private static final byte[] INFO_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final byte[] raw;
@@ -68,9 +70,12 @@ public final class VerifyingKey {
     return ofRaw(Arrays.copyOfRange(info, INFO_PREFIX.length, info.length));
   }
 
+  /** Writes the PEM file, as a whole, over what is there. */
   void write(Path file) {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.write(file, Pem.write(PEM_LABEL, key.getEncoded()));
+      Files.write(fresh, Pem.write(PEM_LABEL, key.getEncoded()));
+      PrivateKeyFile.moveTo(fresh, file);
     } catch (IOException e) {
       throw new LogException("the public key " + file + " cannot be written: " + e, e);
     }
@@ -98,6 +103,39 @@ public final class VerifyingKey {
   /** The SHA-256 of the raw key in lower-case hexadecimal: what a person compares. */
   public String fingerprint() {
     return HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(raw));
+  }
+
+  /**
+   * The key in a C2SP verifier key, {@code NAME+HASH+BASE64}, whatever its name.
+   *
+   * @throws LogException if the text is none, or its hash belongs to another name or key
+   */
+  public static VerifyingKey ofText(String text) {
+    String[] parts = text.split("\\+", 3); // base64 may have a '+' of its own
+    if (parts.length != 3) throw new LogException("not a verifier key NAME+HASH+BASE64");
+    byte[] typed = SignedNote.base64(parts[2]);
+    if (typed.length != 1 + BYTES
+        || (typed[0] != SignedNote.TYPE_ED25519 && typed[0] != SignedNote.TYPE_COSIGNATURE)) {
+      throw new LogException("a verifier key that is not Ed25519");
+    }
+    VerifyingKey key = ofRaw(Arrays.copyOfRange(typed, 1, typed.length));
+    int hash = SignedNote.keyHash(parts[0], typed[0], key.raw);
+    if (!SignedNote.isName(parts[0]) || !HexFormat.of().toHexDigits(hash).equals(parts[1])) {
+      throw new LogException("a verifier key whose hash is not that of its name and key");
+    }
+    return key;
+  }
+
+  /** The origin of the log whose first key this is: it never changes, whichever key signs later. */
+  public String origin() {
+    return originOf(fingerprint());
+  }
+
+  static String originOf(String fingerprint) {
+    if (!fingerprint.matches("[0-9a-f]{64}")) {
+      throw new LogException("not the fingerprint of a key: \"" + fingerprint + "\"");
+    }
+    return ORIGIN_PREFIX + fingerprint.substring(0, ORIGIN_DIGITS);
   }
 
   /** Whether this key made that signature; one of a wrong length is false. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Replays the kept frames of a journal into an empty store. With the decoders that made the first
@@ -65,7 +66,7 @@ public final class Rebuild {
     ChainHead start = Resume.at(before, decoders);
     Resume.requireContinues(journal, start);
     long firstId = before.isEmpty() ? 0 : before.getLast().id() + 1;
-    SegmentSealer sealer = new SegmentSealer(writer, log, firstId);
+    SegmentSealer sealer = new SegmentSealer(writer, log, Optional::empty, firstId);
     List<Rebuilt> rebuilt = new ArrayList<>();
     Pipeline pipeline =
         new Pipeline(

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +77,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   private volatile boolean decoderIdle;
   private volatile boolean closing;
   private volatile String sealingFault = "";
+  private volatile String lastClockSample = "{}";
+  private volatile Supplier<OptionalLong> retentionClock = OptionalLong::empty;
   private volatile String decodingFault = "";
   private volatile ReplayListener replay = ReplayListener.NONE;
   private volatile JournalPosition startedAt = new JournalPosition(0);
@@ -101,9 +105,20 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     this.telemetry = telemetry;
     this.clockSample = clockSample;
     this.recorder = new JournalRecorder(journal, this::wakeDecoder);
-    this.segments = new SegmentSealer(writer, log, 0);
+    this.segments = new SegmentSealer(writer, log, this::clockEntry, 0);
     this.sealMillis = telemetry.counter("store.seal.millis");
     this.sealFailures = telemetry.counter("store.seal.failures");
+  }
+
+  /** Names the clock by which segments expire, before the start; each seal is logged with it. */
+  public void retentionClock(LongSupplier millis) {
+    retentionClock = () -> OptionalLong.of(millis.getAsLong());
+  }
+
+  private Optional<LogEntry> clockEntry() {
+    return Optional.of(
+        LogEntry.clock(
+            clock.millis(), Events.clockFields(lastClockSample), retentionClock.get()));
   }
 
   /**
@@ -126,7 +141,9 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   void open(String version) {
     List<SealedSegment> sealed = openSegments();
     ChainHead start = Resume.at(sealed, decoders);
-    if (!sealed.isEmpty()) segments = new SegmentSealer(writer, log, sealed.getLast().id() + 1);
+    if (!sealed.isEmpty()) {
+      segments = new SegmentSealer(writer, log, this::clockEntry, sealed.getLast().id() + 1);
+    }
     sealedTo = start.position().sequence();
     decodedTo = start;
     synchronized (this) {
@@ -337,7 +354,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
 
   void everyMinute() {
     try {
-      record(List.of(Events.clock(clock.millis(), clockSample.get())));
+      lastClockSample = clockSample.get();
+      record(List.of(Events.clock(clock.millis(), lastClockSample)));
       log.checkpoint(journal.head());
     } catch (RuntimeException e) { // else there would be no next minute
       LOG.error(

@@ -8,7 +8,9 @@ import jaruek.retention.segment.SegmentDraft;
 import jaruek.retention.segment.SegmentManifest;
 import jaruek.retention.segment.SegmentWriter;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class SegmentSealer {
   private final SegmentWriter writer;
   private final StoreLog log;
+  private final Supplier<Optional<LogEntry>> clock;
   private long nextId;
   private @Nullable SegmentManifest written; // by an attempt whose log entry failed
 
-  SegmentSealer(SegmentWriter writer, StoreLog log, long nextId) {
+  /**
+   * @param clock the entry that is to stand before each segment's, of how our clock is; empty for
+   *     none
+   */
+  SegmentSealer(
+      SegmentWriter writer, StoreLog log, Supplier<Optional<LogEntry>> clock, long nextId) {
     this.writer = writer;
     this.log = log;
+    this.clock = clock;
     this.nextId = nextId;
   }
 
@@ -44,6 +53,7 @@ final class SegmentSealer {
                   closed.closedAtMillis()));
       written = manifest;
     }
+    clock.get().ifPresent(log::append); // one without its segment, after a crash, does no harm
     log.append(entry(manifest));
     written = null;
     nextId++;

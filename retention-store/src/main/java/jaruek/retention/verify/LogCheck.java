@@ -1,6 +1,7 @@
 package jaruek.retention.verify;
 
 import jaruek.retention.log.Checkpoint;
+import jaruek.retention.log.KeyChain;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogEntryCodec;
 import jaruek.retention.log.LogException;
@@ -28,6 +29,8 @@ final class LogCheck {
   private final Findings findings;
   private final List<LoggedSegment> segments = new ArrayList<>();
   private @Nullable Checkpoint checkpoint;
+  private @Nullable SignedNote note;
+  private @Nullable KeyChain chain;
   private byte[] signedRoot = new byte[0];
   private byte[] actualRoot = new byte[0];
   private boolean allEntries = true;
@@ -59,6 +62,8 @@ final class LogCheck {
     }
     MerkleAccumulator tree = new MerkleAccumulator();
     long signed = checkpoint == null ? -1 : checkpoint.size();
+    chain = new KeyChain(checkpoint == null ? "" : checkpoint.origin(), key);
+    VerifyingKey[] signer = {key};
     actualRoot = tree.root();
     try {
       LogFile.Extent extent =
@@ -66,10 +71,13 @@ final class LogCheck {
               file,
               (index, line) -> {
                 tree.add(line);
-                if (index + 1 == signed) actualRoot = tree.root();
                 decode(index, line);
+                if (index + 1 != signed) return;
+                actualRoot = tree.root();
+                signer[0] = chain.signer().orElse(key);
               });
       findings.logEntries = extent.lines();
+      judgeSignature(signer[0]);
       judgeEnd(extent);
     } catch (LogException e) {
       allEntries = false;
@@ -82,15 +90,8 @@ final class LogCheck {
     try {
       if (!Files.isRegularFile(file)) throw new LogException("is missing");
       if (Files.size(file) > SignedNote.BYTES_MAX) throw new LogException("is too long");
-      SignedNote note = SignedNote.parse(Files.readAllBytes(file));
+      note = SignedNote.parse(Files.readAllBytes(file));
       Checkpoint read = Checkpoint.parse(note.text());
-      if (!key.signed(note, read.origin())) {
-        throw new LogException(
-            "was changed, or was not signed by the key "
-                + key.fingerprint()
-                + " as "
-                + read.origin());
-      }
       signedRoot = read.root();
       return read;
     } catch (IOException e) {
@@ -101,9 +102,26 @@ final class LogCheck {
     return null;
   }
 
+  /** The key that signs is the last of the log's own chain, in which the trusted key must stand. */
+  private void judgeSignature(VerifyingKey signer) {
+    Checkpoint read = checkpoint;
+    if (read == null || note == null || chain == null) return;
+    if (!chain.holds(key) || !signer.signed(note, read.origin())) {
+      VerifyingKey wanted = chain.holds(key) ? signer : key;
+      findings.fault(
+          CHECKPOINT,
+          "was changed, or was not signed by the key "
+              + wanted.fingerprint()
+              + " as "
+              + read.origin());
+      checkpoint = null;
+    }
+  }
+
   private void decode(long index, byte[] line) {
     try {
       LogEntry entry = LogEntryCodec.decode(line);
+      if (checkpoint != null && chain != null) chain.add(index, entry);
       if (entry instanceof LogEntry.Segment segment) follow(new LoggedSegment(index, segment));
     } catch (LogException e) {
       findings.fault(ENTRIES + ", entry " + index, "is damaged: " + e.getMessage());
