@@ -61,7 +61,6 @@ record DataFolder(Path root) {
 
   /** The log, signed with the key that it names; both are made at the first start. */
   StoreLog openLog(@Nullable Passphrase passphrase, InstantSource clock) {
-    return StoreLog.open(
-        log(), new KeyFiles(keys(), passphrase, new SecureRandom()), clock);
+    return StoreLog.open(log(), new KeyFiles(keys(), passphrase, new SecureRandom()), clock);
   }
 }

@@ -51,8 +51,7 @@ public record Cosignature(String name, long unixSeconds) {
       String text, VerifyingKey key, SignedNote.Signature signature) {
     if (signature.bytes().length != TIME_BYTES + SIGNATURE_BYTES) return Optional.empty();
     long time = ByteBuffer.wrap(signature.bytes()).getLong();
-    byte[] raw =
-        Arrays.copyOfRange(signature.bytes(), TIME_BYTES, TIME_BYTES + SIGNATURE_BYTES);
+    byte[] raw = Arrays.copyOfRange(signature.bytes(), TIME_BYTES, TIME_BYTES + SIGNATURE_BYTES);
     if (time < 0 || !key.verify(message(text, time), raw)) return Optional.empty();
     return Optional.of(new Cosignature(signature.name(), time));
   }

@@ -161,7 +161,9 @@ public final class KeyChain {
         || links.stream().anyMatch(link -> link.fingerprint.equals(key.fingerprint()));
   }
 
-  /** Whether the key that signs stands in the log itself: a chain can only go on from such a one. */
+  /**
+   * Whether the key that signs stands in the log itself: a chain can only go on from such a one.
+   */
   boolean stated() {
     return stated;
   }

@@ -131,7 +131,8 @@ public sealed interface LogEntry {
    * @param sample what it was measured against; empty where nothing was measured
    * @param retentionMillis the retention clock; empty where none runs
    */
-  static LogEntry clock(long atMillis, SortedMap<String, String> sample, OptionalLong retentionMillis) {
+  static LogEntry clock(
+      long atMillis, SortedMap<String, String> sample, OptionalLong retentionMillis) {
     SortedMap<String, String> fields = new TreeMap<>(sample);
     retentionMillis.ifPresent(millis -> fields.put("retentionMillis", Long.toString(millis)));
     return new Event(atMillis, CLOCK, fields);
@@ -142,8 +143,7 @@ public sealed interface LogEntry {
    *
    * @param reason a word, such as {@code down}, {@code silent}, {@code sequence}
    */
-  static LogEntry gap(
-      long atMillis, String source, long fromMillis, long toMillis, String reason) {
+  static LogEntry gap(long atMillis, String source, long fromMillis, long toMillis, String reason) {
     return event(
         atMillis,
         GAP,

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -45,8 +46,9 @@ public record Passphrase(Path file) {
       Cipher cipher = Cipher.getInstance(PBES2);
       var parameters = new PBEParameterSpec(salt, ITERATIONS, new IvParameterSpec(iv));
       cipher.init(Cipher.ENCRYPT_MODE, secret(), parameters);
-      return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(pkcs8))
-          .getEncoded();
+      AlgorithmParameters named = AlgorithmParameters.getInstance("PBES2"); // whose OID is known
+      named.init(cipher.getParameters().getEncoded());
+      return new EncryptedPrivateKeyInfo(named, cipher.doFinal(pkcs8)).getEncoded();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this Java has no " + PBES2, e);
     }
@@ -96,7 +98,12 @@ public record Passphrase(Path file) {
     while (length < bytes.length && bytes[length] != '\n' && bytes[length] != '\r') length++;
     if (length < LENGTH_MIN || length > LENGTH_MAX) {
       throw new LogException(
-          "the passphrase " + file + " must have " + LENGTH_MIN + " to " + LENGTH_MAX
+          "the passphrase "
+              + file
+              + " must have "
+              + LENGTH_MIN
+              + " to "
+              + LENGTH_MAX
               + " characters on its first line");
     }
     char[] passphrase = new char[length];

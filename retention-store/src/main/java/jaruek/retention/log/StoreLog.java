@@ -455,9 +455,7 @@ public final class StoreLog implements AutoCloseable {
    */
   public List<byte[]> consistencyProof(long oldSize, long size) {
     List<byte[]> leaves = firstLeaves(size);
-    return oldSize == 0
-        ? List.of()
-        : MerkleTree.consistencyProof(leaves, Math.toIntExact(oldSize));
+    return oldSize == 0 ? List.of() : MerkleTree.consistencyProof(leaves, Math.toIntExact(oldSize));
   }
 
   private List<byte[]> firstLeaves(long size) {

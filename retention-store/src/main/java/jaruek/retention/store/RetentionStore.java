@@ -117,8 +117,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
 
   private Optional<LogEntry> clockEntry() {
     return Optional.of(
-        LogEntry.clock(
-            clock.millis(), Events.clockFields(lastClockSample), retentionClock.get()));
+        LogEntry.clock(clock.millis(), Events.clockFields(lastClockSample), retentionClock.get()));
   }
 
   /**

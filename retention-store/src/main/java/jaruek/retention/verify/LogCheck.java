@@ -62,7 +62,8 @@ final class LogCheck {
     }
     MerkleAccumulator tree = new MerkleAccumulator();
     long signed = checkpoint == null ? -1 : checkpoint.size();
-    chain = new KeyChain(checkpoint == null ? "" : checkpoint.origin(), key);
+    KeyChain keys = new KeyChain(checkpoint == null ? "" : checkpoint.origin(), key);
+    chain = keys;
     VerifyingKey[] signer = {key};
     actualRoot = tree.root();
     try {
@@ -74,7 +75,7 @@ final class LogCheck {
                 decode(index, line);
                 if (index + 1 != signed) return;
                 actualRoot = tree.root();
-                signer[0] = chain.signer().orElse(key);
+                signer[0] = keys.signer().orElse(key);
               });
       findings.logEntries = extent.lines();
       judgeSignature(signer[0]);
