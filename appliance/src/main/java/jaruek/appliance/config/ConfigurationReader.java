@@ -71,7 +71,7 @@ final class ConfigurationReader {
     Path absolute = file.toAbsolutePath();
     String text = text(absolute, faults);
     YamlTree.Value root = text == null ? null : YamlTree.parse(text, faults);
-    if (root != null) {
+    if (text != null && root != null) {
       Path folder = absolute.getParent();
       ConfigurationReader reader =
           new ConfigurationReader(folder == null ? absolute : folder, sha256(text));

@@ -229,7 +229,7 @@ class KeyRotationTest {
         (LogEntry.Event) KeyChain.rotation(2, origin, first, second.verifyingKey());
     for (String field : List.of("ed25519", "public", "previous", "signature")) {
       var fields = new java.util.TreeMap<>(good.fields());
-      fields.put(field, fields.get(field).replace(fields.get(field).charAt(3), 'A'));
+      fields.computeIfPresent(field, (name, text) -> text.replace(text.charAt(3), 'A'));
       bad.add(new LogEntry.Event(2, "key", fields));
       var without = new java.util.TreeMap<>(good.fields());
       without.remove(field);
