@@ -3,6 +3,7 @@ package jaruek.appliance.admin;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
 import jaruek.retention.query.QueryEngine;
+import jaruek.retention.selection.Selections;
 import java.util.List;
 
 /** who, traffic, search, sessions. */
@@ -14,7 +15,7 @@ public final class QueryCommands {
     commands =
         List.of(
             new WhoCommand(who).command(),
-            new TrafficCommand(engine, sessions).command(),
+            new TrafficCommand(engine, new Selections(sessions)).command(),
             new SearchCommand(engine).command(),
             new SessionsCommand(sessions).command());
   }

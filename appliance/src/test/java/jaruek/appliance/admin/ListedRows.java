@@ -1,6 +1,7 @@
 package jaruek.appliance.admin;
 
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.Mention;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowQuery;
@@ -65,6 +66,8 @@ final class ListedRows implements QueryEngine {
               .orElse("")
               .toLowerCase(Locale.ROOT)
               .contains(text.toLowerCase(Locale.ROOT));
+      case Condition.Mentions(Column column, String text) ->
+          row.text(column).filter(new Mention(text)::isIn).isPresent();
       case Condition.IsNull(Column column) -> row.values()[column.ordinal()] == null;
       case Condition.During(long from, long to) -> {
         long start = row.number(Traffic.STARTED_AT).orElse(row.receivedAtMillis());

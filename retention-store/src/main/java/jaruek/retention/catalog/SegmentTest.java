@@ -4,6 +4,7 @@ import jaruek.retention.query.Condition;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Identity;
 import jaruek.retention.segment.KeyFilter;
 import jaruek.retention.segment.KeyProbe;
 import jaruek.retention.segment.SegmentManifest;
@@ -18,11 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class SegmentTest {
   private static final int HOST_BITS = 128;
 
+  private final SegmentManifest manifest;
   private final Dataset dataset;
   private final SegmentManifest.Table table;
   private final @Nullable KeyProbe keys;
 
-  private SegmentTest(Dataset dataset, SegmentManifest.Table table, @Nullable KeyProbe keys) {
+  private SegmentTest(
+      SegmentManifest manifest,
+      Dataset dataset,
+      SegmentManifest.Table table,
+      @Nullable KeyProbe keys) {
+    this.manifest = manifest;
     this.dataset = dataset;
     this.table = table;
     this.keys = keys;
@@ -30,18 +37,15 @@ final class SegmentTest {
 
   static boolean mayHold(SealedSegment segment, Dataset dataset, Condition where) {
     SegmentManifest.Table table = segment.manifest().table(dataset).orElse(null);
-    if (table == null || !new SegmentTest(dataset, table, null).mayHold(where)) return false;
-    return segment
-        .filter(dataset)
-        .map(KeyProbe::new)
-        .map(p -> mayHold(p, dataset, table, where))
-        .orElse(true);
+    if (table == null) return false;
+    SegmentTest times = new SegmentTest(segment.manifest(), dataset, table, null);
+    if (!times.mayHold(where)) return false;
+    return segment.filter(dataset).map(KeyProbe::new).map(p -> times.ask(p, where)).orElse(true);
   }
 
-  private static boolean mayHold(
-      KeyProbe probe, Dataset dataset, SegmentManifest.Table table, Condition where) {
+  private boolean ask(KeyProbe probe, Condition where) {
     try (probe) {
-      return new SegmentTest(dataset, table, probe).mayHold(where);
+      return new SegmentTest(manifest, dataset, table, probe).mayHold(where);
     }
   }
 
@@ -49,14 +53,14 @@ final class SegmentTest {
     return switch (condition) {
       case Condition.Equal(Column column, Object value) -> mayHold(column, value);
       case Condition.Between(Column column, long from, long to) ->
-          !isReceived(column) || received(from, to);
+          isReceived(column) ? received(from, to) : !isEvent(column) || happened(from, to);
       case Condition.Within(Column column, Cidr range) ->
           range.prefixLength() < HOST_BITS || mayHold(column, range.first());
-      case Condition.During(long from, long to) ->
-          table.eventFromMillis() <= to && table.eventToMillis() >= from;
+      case Condition.During(long from, long to) -> happened(from, to);
       case Condition.All(List<Condition> parts) -> all(parts);
       case Condition.Any(List<Condition> parts) -> parts.stream().anyMatch(this::mayHold);
       case Condition.Contains c -> true;
+      case Condition.Mentions m -> true;
       case Condition.IsNull n -> true;
     };
   }
@@ -64,7 +68,7 @@ final class SegmentTest {
   /** What the manifest alone rules out costs no look into the filter. */
   private boolean all(List<Condition> parts) {
     if (keys != null) {
-      SegmentTest times = new SegmentTest(dataset, table, null);
+      SegmentTest times = new SegmentTest(manifest, dataset, table, null);
       for (Condition part : parts) if (!times.mayHold(part)) return false;
     }
     return parts.stream().allMatch(this::mayHold);
@@ -74,6 +78,9 @@ final class SegmentTest {
     if (isReceived(column)) {
       return !(value instanceof Number at) || received(at.longValue(), at.longValue());
     }
+    if (column.equals(dataset.frame()) && value instanceof Number frame) {
+      return manifest.from() <= frame.longValue() && manifest.to() > frame.longValue();
+    }
     KeyProbe probe = keys;
     if (probe == null || !KeyFilter.columns(dataset).contains(column)) return true;
     Optional<Long> hash = KeyFilter.hash(value);
@@ -82,6 +89,14 @@ final class SegmentTest {
 
   private boolean received(long from, long to) {
     return table.receivedFromMillis() <= to && table.receivedToMillis() >= from;
+  }
+
+  private boolean happened(long from, long to) {
+    return table.eventFromMillis() <= to && table.eventToMillis() >= from;
+  }
+
+  private boolean isEvent(Column column) {
+    return dataset == Dataset.IDENTITY && column.equals(Identity.EVENT_AT);
   }
 
   private boolean isReceived(Column column) {

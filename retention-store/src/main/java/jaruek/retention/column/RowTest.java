@@ -1,6 +1,7 @@
 package jaruek.retention.column;
 
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.Mention;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.ColumnType;
@@ -27,6 +28,7 @@ interface RowTest {
       case Condition.Between(Column column, long from, long to) -> between(column, from, to);
       case Condition.Within(Column column, Cidr range) -> within(column, range);
       case Condition.Contains(Column column, String text) -> contains(column, text);
+      case Condition.Mentions(Column column, String text) -> mentions(column, text);
       case Condition.IsNull(Column column) -> (rows, row) -> rows.isNull(column, row);
       case Condition.During(long from, long to) -> during(from, to);
       case Condition.All(List<Condition> parts) -> all(parts.stream().map(RowTest::of).toList());
@@ -81,6 +83,16 @@ interface RowTest {
     if (column.type() != ColumnType.TEXT) throw mistaken(column, text);
     TextSearch search = new TextSearch(text);
     return (rows, row) -> !rows.isNull(column, row) && search.isIn(rows.bytes(column, row));
+  }
+
+  private static RowTest mentions(Column column, String text) {
+    if (column.type() != ColumnType.TEXT) throw mistaken(column, text);
+    Mention mention = new Mention(text);
+    TextSearch search = new TextSearch(mention.text()); // most rows are ruled out without a String
+    return (rows, row) ->
+        !rows.isNull(column, row)
+            && search.isIn(rows.bytes(column, row))
+            && mention.isIn(new String(rows.bytes(column, row), StandardCharsets.UTF_8));
   }
 
   private static RowTest during(long from, long to) {

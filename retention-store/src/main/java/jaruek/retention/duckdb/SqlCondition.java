@@ -2,6 +2,7 @@ package jaruek.retention.duckdb;
 
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.Mention;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.ColumnType;
@@ -41,6 +42,7 @@ final class SqlCondition {
       case Condition.Between(Column column, long from, long to) -> between(column, from, to);
       case Condition.Within(Column column, Cidr range) -> within(column, range);
       case Condition.Contains(Column column, String text) -> contains(column, text);
+      case Condition.Mentions(Column column, String text) -> mentions(column, text);
       case Condition.IsNull(Column column) -> name(column) + " IS NULL";
       case Condition.During(long from, long to) -> during(from, to);
       case Condition.All(List<Condition> parts) -> joined(parts, " AND ", "true");
@@ -117,6 +119,13 @@ final class SqlCondition {
   private String contains(Column column, String text) {
     if (column.type() != ColumnType.TEXT) throw mistaken(column, text);
     return "contains(lower(" + name(column) + "), lower(" + value(text) + "))";
+  }
+
+  private String mentions(Column column, String text) {
+    String expression = new Mention(text).expression();
+    String contained = contains(column, text); // first, for it is the cheaper
+    return "(%s AND regexp_matches(lower(%s), %s))"
+        .formatted(contained, name(column), value(expression));
   }
 
   /**

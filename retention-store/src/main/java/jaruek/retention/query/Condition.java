@@ -23,6 +23,9 @@ public sealed interface Condition {
   /** The text contains this one, without regard to case; no wildcards. */
   record Contains(Column column, String text) implements Condition {}
 
+  /** The text contains this one as a whole, without regard to case; see {@link Mention}. */
+  record Mentions(Column column, String text) implements Condition {}
+
   /** The column is null. */
   record IsNull(Column column) implements Condition {}
 

@@ -137,8 +137,10 @@ final class ConditionsTest {
         int[] points = text.codePoints().toArray();
         int from = random.nextInt(points.length);
         String part = new String(points, from, random.nextInt(points.length - from + 1));
-        yield new Condition.Contains(
-            column, random.nextBoolean() ? part : part.toUpperCase(Locale.ROOT));
+        String either = random.nextBoolean() ? part : part.toUpperCase(Locale.ROOT);
+        yield random.nextInt(3) == 0
+            ? new Condition.Mentions(column, either)
+            : new Condition.Contains(column, either);
       }
       case ADDRESS -> {
         IpAddress address = RandomRows.ADDRESSES.get(random.nextInt(RandomRows.ADDRESSES.size()));
@@ -175,6 +177,12 @@ final class ConditionsTest {
     for (String text : RandomRows.TEXTS) {
       check(all(Dataset.MESSAGES, new Condition.Equal(Messages.MESSAGE, text)));
       check(all(Dataset.MESSAGES, new Condition.Contains(Messages.MESSAGE, text)));
+      check(all(Dataset.MESSAGES, new Condition.Mentions(Messages.MESSAGE, text)));
+      text.codePoints()
+          .mapToObj(Character::toString)
+          .forEach(
+              point ->
+                  check(all(Dataset.MESSAGES, new Condition.Mentions(Messages.MESSAGE, point))));
     }
     check(all(Dataset.MESSAGES, new Condition.Contains(Messages.MESSAGE, "")));
     check(all(Dataset.MESSAGES, new Condition.Contains(Messages.MESSAGE, "%")));

@@ -1,6 +1,7 @@
 package jaruek.retention.duckdb;
 
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.Mention;
 import jaruek.retention.query.Row;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.IpAddress;
@@ -21,6 +22,8 @@ final class PlainEvaluation {
       case Condition.Within w -> row.address(w.column()).map(w.range()::contains).orElse(false);
       case Condition.Contains c ->
           row.text(c.column()).map(text -> lower(text).contains(lower(c.text()))).orElse(false);
+      case Condition.Mentions m ->
+          row.text(m.column()).filter(new Mention(m.text())::isIn).isPresent();
       case Condition.IsNull n -> row.values()[n.column().ordinal()] == null;
       case Condition.During d -> {
         long received = row.number(Traffic.RECEIVED_AT).orElseThrow();

@@ -50,9 +50,11 @@ final class RandomRows {
   private RandomRows() {}
 
   static void fill(HotBatch batch, RandomGenerator random, int rows, long fromMillis) {
+    long firstFrame = (fromMillis - EPOCH) / 3_600_000 * 1000; // as the manifests of TestStore say
     for (int i = 0; i < rows; i++) {
       for (Dataset dataset : Dataset.values()) {
-        RowWriter row = batch.row(dataset, fromMillis + random.nextInt(3_600_000), i / 3);
+        RowWriter row =
+            batch.row(dataset, fromMillis + random.nextInt(3_600_000), firstFrame + i / 3);
         for (Column column : dataset.columns()) {
           boolean fixed = column.equals(dataset.receivedAt()) || column.equals(dataset.frame());
           if (!fixed && random.nextInt(4) > 0) set(row, column, random, fromMillis);

@@ -67,6 +67,8 @@ public final class RowListEngine implements QueryEngine {
                       text.toLowerCase(Locale.ROOT)
                           .contains(contains.text().toLowerCase(Locale.ROOT)))
               .isPresent();
+      case Condition.Mentions mentions ->
+          row.text(mentions.column()).filter(new Mention(mentions.text())::isIn).isPresent();
       case Condition.IsNull isNull -> row.values()[isNull.column().ordinal()] == null;
       case Condition.During during -> isDuring(row, during);
       case Condition.All all -> all.conditions().stream().allMatch(c -> holds(c, row));
