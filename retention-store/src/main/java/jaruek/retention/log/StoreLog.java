@@ -408,6 +408,11 @@ public final class StoreLog implements AutoCloseable {
     return entries;
   }
 
+  /** The journal's chain head that was signed last, of an empty journal if none was. */
+  public synchronized ChainHead journalHead() {
+    return journalHead;
+  }
+
   /** How many entries there are. */
   public synchronized long size() {
     return tree.size();

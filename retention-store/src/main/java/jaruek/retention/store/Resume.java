@@ -72,4 +72,30 @@ final class Resume {
           e);
     }
   }
+
+  /** Checks that the journal holds what the last checkpoint was signed over. */
+  static void requireReaches(Journal journal, ChainHead signed) {
+    if (signed.position().compareTo(journal.oldest()) < 0) return; // sealed and let go since
+    ChainHead found;
+    try (JournalReader reader = journal.read(signed.position())) {
+      found = reader.head();
+    } catch (JournalException e) {
+      throw new StoreException(
+          "the journal does not reach position "
+              + signed.position().sequence()
+              + ", which the last checkpoint was signed over: "
+              + e.getMessage(),
+          e);
+    }
+    if (!found.equals(signed)) {
+      throw new StoreException(
+          "the journal's chain at position "
+              + signed.position().sequence()
+              + " is "
+              + found.hex()
+              + ", but the last checkpoint was signed over "
+              + signed.hex()
+              + ": the journal was exchanged, or cut and continued");
+    }
+  }
 }

@@ -149,6 +149,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
       view = new StoreView(sealed, List.of());
     }
     Resume.requireContinues(journal, start);
+    Resume.requireReaches(journal, log.journalHead());
     publish();
     long now = clock.millis();
     log.append(LogEntry.start(now, version));
@@ -321,6 +322,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   boolean seal(Pipeline.Closed closed) {
     long started = System.nanoTime();
     try {
+      journal.sync(); // else a power cut could leave a segment that the journal does not reach
       SegmentManifest manifest = segments.seal(closed);
       swap(closed.batch(), manifest);
       sealedTo = manifest.to();
@@ -335,12 +337,19 @@ public final class RetentionStore implements Recorder, AutoCloseable {
       return false;
     }
     try {
-      log.checkpoint(journal.head());
+      checkpoint();
       journal.release(closed.to().position());
     } catch (RuntimeException e) {
       LOG.error("the journal behind a sealed segment could not be let go: {}", e.getMessage(), e);
     }
     return true;
+  }
+
+  /** What is signed must last as long as the signature: a shorter journal would look cut. */
+  private void checkpoint() {
+    ChainHead head = journal.head();
+    journal.sync();
+    log.checkpoint(head);
   }
 
   private synchronized void swap(HotBatch batch, SegmentManifest manifest) {
@@ -355,7 +364,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     try {
       lastClockSample = clockSample.get();
       record(List.of(Events.clock(clock.millis(), lastClockSample)));
-      log.checkpoint(journal.head());
+      checkpoint();
     } catch (RuntimeException e) { // else there would be no next minute
       LOG.error(
           "the minute's clock sample and checkpoint could not be written: {}", e.getMessage(), e);
@@ -373,7 +382,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     try {
       record(List.of(Events.stop(clock.millis())));
       log.append(LogEntry.stop(clock.millis()));
-      log.checkpoint(journal.head());
+      checkpoint();
     } catch (JournalException | LogException e) {
       LOG.error("the stop could not be recorded: {}", e.getMessage(), e);
     }
