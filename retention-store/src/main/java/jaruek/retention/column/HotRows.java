@@ -4,10 +4,15 @@ import jaruek.retention.query.Row;
 import jaruek.retention.query.RowComparator;
 import jaruek.retention.query.RowQuery;
 import jaruek.retention.record.Column;
+import jaruek.retention.record.Dataset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions over batches in memory, for whichever engine answers over the sealed rows. */
@@ -53,6 +58,67 @@ public final class HotRows {
     List<Place> places = new ArrayList<>(best);
     places.sort(order);
     return places.stream().map(p -> row(p.batch, p.row, p.batch.dataset().columns())).toList();
+  }
+
+  /**
+   * All such rows in the order of their receipt, for questions in that order: by received time and
+   * frame, or backwards. They are made one by one, so a long answer takes little memory.
+   */
+  public static Iterator<Row> inOrderOfReceipt(List<HotBatch> batches, RowQuery query) {
+    RowTest test = RowTest.of(query.where());
+    long[] places = new long[64]; // batch and row
+    int count = 0;
+    for (int number = 0; number < batches.size(); number++) {
+      ColumnBatch batch = batches.get(number).of(query.dataset());
+      int rows = batch.rows();
+      for (int row = 0; row < rows && !stop(row); row++) {
+        if (!test.test(batch, row)) continue;
+        if (count == places.length) places = Arrays.copyOf(places, count * 2);
+        places[count++] = (long) number << 32 | row;
+      }
+    }
+    ByReceipt receipt =
+        new ByReceipt(batches.stream().map(hot -> hot.of(query.dataset())).toList());
+    long[] sorted = receipt.sorted(places, count);
+    int last = count - 1;
+    boolean descending = query.descending();
+    return IntStream.range(0, count)
+        .mapToObj(i -> receipt.row(sorted[descending ? last - i : i]))
+        .iterator();
+  }
+
+  /** Places by received time and frame. Rows mostly came in that order. */
+  private record ByReceipt(List<ColumnBatch> batches) {
+    long[] sorted(long[] places, int count) {
+      for (int i = 1; i < count; i++) {
+        if (compare(places[i - 1], places[i]) > 0) {
+          return LongStream.of(places)
+              .limit(count)
+              .boxed()
+              .sorted(this::compare)
+              .mapToLong(Long::longValue)
+              .toArray();
+        }
+      }
+      return places;
+    }
+
+    private int compare(long a, long b) {
+      Dataset dataset = batches.getFirst().dataset();
+      int byTime = Long.compare(number(dataset.receivedAt(), a), number(dataset.receivedAt(), b));
+      return byTime != 0
+          ? byTime
+          : Long.compare(number(dataset.frame(), a), number(dataset.frame(), b));
+    }
+
+    private long number(Column column, long place) {
+      return batches.get((int) (place >>> 32)).number(column, (int) place);
+    }
+
+    Row row(long place) {
+      ColumnBatch batch = batches.get((int) (place >>> 32));
+      return HotRows.row(batch, (int) place, batch.dataset().columns());
+    }
   }
 
   private static boolean stop(int row) {

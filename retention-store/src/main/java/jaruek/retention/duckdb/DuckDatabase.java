@@ -1,6 +1,5 @@
 package jaruek.retention.duckdb;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,18 +11,21 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * One DuckDB in memory, without tables of its own, and connections to it. It takes no more memory
- * and threads than it is given, keeps what does not fit in its temporary directory, and never
+ * and threads than it is given, keeps what does not fit in its spill folder, up to a limit, and never
  * fetches an extension.
  */
 final class DuckDatabase implements AutoCloseable {
   private final DuckDBConnection root;
+  private final SpillFolder spill;
 
-  private DuckDatabase(DuckDBConnection root) {
+  private DuckDatabase(DuckDBConnection root, SpillFolder spill) {
     this.root = root;
+    this.spill = spill;
   }
 
-  static DuckDatabase open(Path temporaryDirectory, long memoryMaxBytes, int threads)
+  static DuckDatabase open(SpillFolder spill, long memoryMaxBytes, long spillMaxBytes, int threads)
       throws SQLException {
+    spill.prepare();
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
     DuckDBConnection root =
@@ -33,7 +35,9 @@ final class DuckDatabase implements AutoCloseable {
           List.of(
               String.format(Locale.ROOT, "memory_limit = '%d KiB'", memoryMaxBytes >> 10),
               "threads = " + threads,
-              "temp_directory = " + quoted(temporaryDirectory.toString()),
+              "temp_directory = " + quoted(spill.folder().toString()),
+              String.format(
+                  Locale.ROOT, "max_temp_directory_size = '%d KiB'", spillMaxBytes >> 10),
               "autoinstall_known_extensions = false",
               "autoload_known_extensions = false",
               "allow_community_extensions = false",
@@ -45,7 +49,7 @@ final class DuckDatabase implements AutoCloseable {
       root.close();
       throw e;
     }
-    return new DuckDatabase(root);
+    return new DuckDatabase(root, spill);
   }
 
   /** A text as SQL has it. */
@@ -66,5 +70,6 @@ final class DuckDatabase implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     root.close();
+    spill.clear();
   }
 }

@@ -4,51 +4,69 @@ import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.StoreView;
 import jaruek.retention.column.HotRows;
+import jaruek.retention.query.QueryControl;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.QueryException;
+import jaruek.retention.query.QueryLimitException;
+import jaruek.retention.query.QueryLimits;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowComparator;
 import jaruek.retention.query.RowQuery;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.SegmentManifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions over Parquet segments by DuckDB and over hot rows by their arrays, and merges
  * both in the question's order. A question sees one {@link StoreView}, so each row once.
+ *
+ * <p>Questions in the order of receipt, which are nearly all, take the segments one after the
+ * other: the first rows are there when the first segment is read, and a long answer takes the
+ * memory of one segment. Other orders are DuckDB's to sort, with its spill folder.
  */
 public final class DuckDbEngine implements QueryEngine {
-  /** What questions may take outside the Java heap; what does not fit goes to the disk. */
-  public static final long MEMORY_MAX_BYTES = 384L << 20;
-
   private static final int THREADS = 2;
 
+  /** With a higher one DuckDB is not told: for a limit it keeps so many rows in memory. */
+  private static final long LIMIT_MAX = 100_000;
+
   private final Supplier<StoreView> store;
+  private final QueryLimits limits;
   private final DuckDatabase database;
   private final ConnectionPool connections;
   private final InterruptWatch interrupts = new InterruptWatch();
+
+  /** Opens DuckDB with the standard limits. */
+  public DuckDbEngine(Supplier<StoreView> store, Path temporaryDirectory) {
+    this(store, temporaryDirectory, QueryLimits.STANDARD);
+  }
 
   /**
    * Opens DuckDB.
    *
    * @param store what there is at the moment of a question
-   * @param temporaryDirectory where DuckDB may put what does not fit in memory
+   * @param temporaryDirectory where DuckDB may put what does not fit in memory: a folder in it,
+   *     which is emptied now and removed at the end
    * @throws QueryException if DuckDB cannot run here
    */
-  public DuckDbEngine(Supplier<StoreView> store, Path temporaryDirectory) {
+  public DuckDbEngine(Supplier<StoreView> store, Path temporaryDirectory, QueryLimits limits) {
     this.store = store;
+    this.limits = limits;
     try {
-      database = DuckDatabase.open(temporaryDirectory, MEMORY_MAX_BYTES, THREADS);
+      database =
+          DuckDatabase.open(
+              new SpillFolder(temporaryDirectory, "query"),
+              limits.memoryMaxBytes(),
+              limits.spillMaxBytes(),
+              THREADS);
       RangeFunction.register(database.root());
       connections = new ConnectionPool(database);
     } catch (SQLException e) {
@@ -58,42 +76,109 @@ public final class DuckDbEngine implements QueryEngine {
 
   @Override
   public void query(RowQuery query, Predicate<Row> visitor) {
+    query(query, QueryControl.NONE, visitor);
+  }
+
+  @Override
+  public void query(RowQuery query, QueryControl control, Predicate<Row> visitor) {
+    Deadline deadline = deadline(control);
     StoreView view = store.get();
-    Merge merge = new Merge(query, HotRows.find(view.hot(), query), visitor);
-    checkInterrupt();
+    SqlCondition where = new SqlCondition(query.where()); // complains of mistaken conditions first
     List<SealedSegment> segments = segments(view, query);
-    if (!segments.isEmpty()) {
-      SqlCondition where = new SqlCondition(query.where());
-      run(segments, query, rowsSql(query, segments, where), where, merge::sealed);
+    try (RowMerge merge = new RowMerge(query)) {
+      if (query.order().equals(List.of(query.dataset().receivedAt()))) {
+        addEach(merge, segments, query, where, new Progress(control, segments.size()), deadline);
+        merge.add(
+            merge.start(), () -> RowSource.of(HotRows.inOrderOfReceipt(view.hot(), query)));
+      } else {
+        if (!segments.isEmpty()) {
+          merge.add(merge.start(), () -> allOf(segments, query, where, deadline));
+        }
+        merge.add(
+            merge.start(), () -> RowSource.of(HotRows.find(view.hot(), query).iterator()));
+      }
+      merge.run(visitor);
+      deadline.check(); // hot rows stop early when interrupted
     }
-    merge.rest();
+  }
+
+  private Deadline deadline(QueryControl control) {
+    Duration own = control.timeMax();
+    return new Deadline(own == null ? limits.timeMax() : own);
+  }
+
+  /** Counts segments as they are done with. */
+  private static final class Progress {
+    private final QueryControl control;
+    private final int total;
+    private int done;
+
+    Progress(QueryControl control, int total) {
+      this.control = control;
+      this.total = total;
+    }
+
+    void step() {
+      control.progress().segments(++done, total);
+    }
+  }
+
+  private void addEach(
+      RowMerge merge,
+      List<SealedSegment> segments,
+      RowQuery query,
+      SqlCondition where,
+      Progress progress,
+      Deadline deadline) {
+    for (SealedSegment segment : segments) {
+      SegmentManifest.Table table = segment.manifest().table(query.dataset()).orElseThrow();
+      merge.add(
+          query.descending() ? table.receivedToMillis() : table.receivedFromMillis(),
+          () -> {
+            RowSource rows = allOf(List.of(segment), query, where, deadline);
+            progress.step();
+            return rows;
+          });
+    }
+  }
+
+  private RowSource allOf(
+      List<SealedSegment> segments, RowQuery query, SqlCondition where, Deadline deadline) {
+    int fileIndex = query.dataset().columns().size() + 1;
+    return StatementRows.run(
+        connections,
+        interrupts,
+        deadline,
+        rowsSql(query, segments, where),
+        where.parameters(),
+        result ->
+            ResultRows.row(result, query.dataset(), segments.get(result.getInt(fileIndex)).id()),
+        e -> failure(segments, query, e));
   }
 
   @Override
   public long count(RowQuery query) {
+    Deadline deadline = deadline(QueryControl.NONE);
     StoreView view = store.get();
-    long[] count = {HotRows.count(view.hot(), query)};
-    checkInterrupt();
-    List<SealedSegment> segments = segments(view, query);
-    if (!segments.isEmpty()) {
-      SqlCondition where = new SqlCondition(query.where());
-      String sql = "SELECT count(*) FROM " + files(query, segments) + " WHERE " + where.sql();
-      run(
-          segments,
-          query,
-          sql,
-          where,
-          (result, found) -> {
-            count[0] += result.getLong(1);
-            return true;
-          });
+    SqlCondition where = new SqlCondition(query.where());
+    long count = HotRows.count(view.hot(), query);
+    deadline.check();
+    for (SealedSegment segment : segments(view, query)) {
+      List<SealedSegment> one = List.of(segment);
+      try (RowSource rows =
+          StatementRows.run(
+              connections,
+              interrupts,
+              deadline,
+              "SELECT count(*) FROM " + files(query, one) + " WHERE " + where.sql(),
+              where.parameters(),
+              result -> new Row(query.dataset(), new Object[] {result.getLong(1)}, segment.id()),
+              e -> failure(one, query, e))) {
+        Row row = rows.next();
+        if (row != null && row.values()[0] instanceof Long rowsOfSegment) count += rowsOfSegment;
+      }
     }
-    return count[0];
-  }
-
-  /** Takes one row of a result; false ends it. */
-  private interface ResultVisitor {
-    boolean row(ResultSet result, List<SealedSegment> segments) throws SQLException;
+    return count;
   }
 
   private static List<SealedSegment> segments(StoreView view, RowQuery query) {
@@ -108,13 +193,13 @@ public final class DuckDbEngine implements QueryEngine {
                 .map(Column::name)
                 .map(name -> "\"" + name + "\"" + direction + " NULLS LAST")
                 .collect(Collectors.joining(", "));
-    return "SELECT %s, file_index FROM %s WHERE %s ORDER BY %s, file_index, file_row_number LIMIT %d"
+    return "SELECT %s, file_index FROM %s WHERE %s ORDER BY %s, file_index, file_row_number%s"
         .formatted(
             ResultRows.columns(query.dataset()),
             files(query, segments),
             where.sql(),
             order,
-            query.limit());
+            query.limit() > LIMIT_MAX ? "" : " LIMIT " + query.limit());
   }
 
   private static String files(RowQuery query, List<SealedSegment> segments) {
@@ -127,53 +212,22 @@ public final class DuckDbEngine implements QueryEngine {
     return segment.file(dataset).orElseThrow();
   }
 
-  private void run(
-      List<SealedSegment> segments,
-      RowQuery query,
-      String sql,
-      SqlCondition where,
-      ResultVisitor visitor) {
-    try (ConnectionPool.Lease lease = connections.take();
-        PreparedStatement statement = lease.connection().prepareStatement(sql)) {
-      InterruptWatch.Watch watch = interrupts.watch(statement);
-      try {
-        int index = 1;
-        for (Object parameter : where.parameters()) statement.setObject(index++, parameter);
-        visit(statement, segments, visitor);
-      } finally {
-        watch.close();
-      }
-      lease.reusable();
-    } catch (SQLException | IllegalArgumentException e) {
-      checkInterrupt();
-      throw new QueryException(failure(segments, query, e), e);
+  private QueryException failure(List<SealedSegment> segments, RowQuery query, Exception e) {
+    if (String.valueOf(e.getMessage()).contains("Out of Memory")) {
+      long mebibytes = limits.memoryMaxBytes() >> 20;
+      return new QueryLimitException(QueryLimitException.Kind.MEMORY, mebibytes, e);
     }
-  }
-
-  private static void visit(
-      PreparedStatement statement, List<SealedSegment> segments, ResultVisitor visitor)
-      throws SQLException {
-    try (ResultSet result = statement.executeQuery()) {
-      while (result.next() && visitor.row(result, segments)) checkInterrupt();
-    }
-  }
-
-  private static void checkInterrupt() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new QueryException("the question was interrupted", new InterruptedException());
-    }
-  }
-
-  private static String failure(List<SealedSegment> segments, RowQuery query, Exception e) {
     String missing =
         segments.stream()
             .map(s -> file(s, query.dataset()))
             .filter(file -> !Files.isReadable(file))
             .map(Path::toString)
             .collect(Collectors.joining(", "));
-    return missing.isEmpty()
-        ? "stored rows cannot be read: " + e.getMessage() + "; run jaruek verify --store"
-        : "missing: " + missing + "; restore the segment from a copy";
+    return new QueryException(
+        missing.isEmpty()
+            ? "stored rows cannot be read: " + e.getMessage() + "; run jaruek verify --store"
+            : "missing: " + missing + "; restore the segment from a copy",
+        e);
   }
 
   @Override
@@ -184,49 +238,6 @@ public final class DuckDbEngine implements QueryEngine {
       database.close();
     } catch (SQLException e) {
       throw new QueryException("DuckDB cannot be closed: " + e.getMessage(), e);
-    }
-  }
-
-  /** Puts hot rows between the sealed ones, in order, up to the limit or the visitor's no. */
-  private static final class Merge {
-    private final RowQuery query;
-    private final RowComparator order;
-    private final Iterator<Row> hot;
-    private final Predicate<Row> visitor;
-    private @Nullable Row nextHot;
-    private long left;
-
-    Merge(RowQuery query, List<Row> hot, Predicate<Row> visitor) {
-      this.query = query;
-      this.order = new RowComparator(query);
-      this.hot = hot.iterator();
-      this.visitor = visitor;
-      this.left = query.limit();
-      advance();
-    }
-
-    private void advance() {
-      nextHot = hot.hasNext() ? hot.next() : null;
-    }
-
-    boolean sealed(ResultSet result, List<SealedSegment> segments) throws SQLException {
-      int file = result.getInt(query.dataset().columns().size() + 1);
-      Row row = ResultRows.row(result, query.dataset(), segments.get(file).id());
-      for (Row next = nextHot; next != null && order.compare(next, row) < 0; next = nextHot) {
-        if (!give(next)) return false;
-        advance();
-      }
-      return give(row);
-    }
-
-    void rest() {
-      for (Row next = nextHot; next != null && give(next); next = nextHot) advance();
-    }
-
-    private boolean give(Row row) {
-      if (left == 0) return false;
-      left = visitor.test(row) ? left - 1 : 0;
-      return left > 0;
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels statements whose threads were interrupted: DuckDB's native calls do not notice that
- * themselves. Looks every {@link #INTERVAL_MILLIS} while there are statements.
+ * Cancels statements whose threads were interrupted or whose time is up: DuckDB's native calls do
+ * not notice that themselves. Looks every {@link #INTERVAL_MILLIS} while there are statements.
  */
 final class InterruptWatch implements AutoCloseable {
   static final int INTERVAL_MILLIS = 20;
@@ -24,12 +24,15 @@ final class InterruptWatch implements AutoCloseable {
     private final Statement statement;
     private final Thread waiting = Thread.currentThread();
 
-    private Watch(Statement statement) {
+    private final Deadline deadline;
+
+    private Watch(Statement statement, Deadline deadline) {
       this.statement = statement;
+      this.deadline = deadline;
     }
 
     private void look() {
-      if (!waiting.isInterrupted()) return;
+      if (!waiting.isInterrupted() && !deadline.isOver()) return;
       try {
         statement.cancel();
       } catch (SQLException e) {
@@ -43,8 +46,8 @@ final class InterruptWatch implements AutoCloseable {
     }
   }
 
-  Watch watch(Statement statement) {
-    Watch watch = new Watch(statement);
+  Watch watch(Statement statement, Deadline deadline) {
+    Watch watch = new Watch(statement, deadline);
     watches.add(watch);
     LockSupport.unpark(started());
     return watch;

@@ -1,6 +1,8 @@
 package jaruek.retention.duckdb;
 
 import jaruek.retention.column.ColumnBatch;
+import jaruek.retention.record.Column;
+import jaruek.retention.record.ColumnType;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.BackgroundThread;
 import jaruek.retention.segment.DatasetFiles;
@@ -24,8 +26,16 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
   /** Rows of a row group, the unit that a question skips. */
   public static final int ROW_GROUP_ROWS = 122_880;
 
+  /** Text of a row group, about; with long texts it has fewer rows. */
+  private static final long ROW_GROUP_TEXT_BYTES = 16L << 20;
+
+  private static final int VECTOR_ROWS = 2048; // DuckDB's unit
+
   /** What writing may take outside the Java heap. */
   public static final long MEMORY_MAX_BYTES = 256L << 20;
+
+  /** What does not fit there goes to the disk, up to this. */
+  private static final long SPILL_MAX_BYTES = 1L << 30;
 
   private static final int THREADS = 2;
 
@@ -55,7 +65,8 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
   /** On a thread that stepped back, which DuckDB's own threads have from it. */
   private static DuckDatabase open(Path temporaryDirectory) throws SQLException {
     BackgroundThread.stepBack();
-    return DuckDatabase.open(temporaryDirectory, MEMORY_MAX_BYTES, THREADS);
+    return DuckDatabase.open(
+        new SpillFolder(temporaryDirectory, "seal"), MEMORY_MAX_BYTES, SPILL_MAX_BYTES, THREADS);
   }
 
   @Override
@@ -81,11 +92,26 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
                   String.join(", ", HotFunction.stored(rows)),
                   source.sql(),
                   DuckDatabase.quoted(file.toString()),
-                  ROW_GROUP_ROWS));
+                  rowGroupRows(rows)));
     } catch (SQLException e) {
       throw new SegmentException(
           file + " cannot be written: " + e.getMessage() + "; check the disk's space", e);
     }
+  }
+
+  /** Fewer rows where they are long, since a row group is held in memory while it is written. */
+  private static int rowGroupRows(ColumnBatch rows) {
+    long textBytes = 1;
+    for (Column column : rows.dataset().columns()) {
+      boolean text = column.type() == ColumnType.TEXT || column.type() == ColumnType.BYTES;
+      if (!text || rows.isEmpty(column)) continue;
+      for (int row = 0; row < rows.rows(); row++) {
+        if (!rows.isNull(column, row)) textBytes += rows.bytes(column, row).length;
+      }
+    }
+    long fitting = ROW_GROUP_TEXT_BYTES / Math.max(1, textBytes / Math.max(1, rows.rows()));
+    long vectors = Math.min(fitting, ROW_GROUP_ROWS) / VECTOR_ROWS;
+    return (int) Math.max(1, vectors) * VECTOR_ROWS;
   }
 
   private static Digest await(FutureTask<Digest> task) {

@@ -10,8 +10,17 @@ public interface QueryEngine extends AutoCloseable {
    * Hands the rows found to the visitor, in order, until it answers false.
    *
    * @throws QueryException if the engine failed, a segment is missing or the thread was interrupted
+   * @throws QueryLimitException if it took more than it may
    */
   void query(RowQuery query, Predicate<Row> visitor);
+
+  /**
+   * The same under control: rows come as they are found, segment by segment where the order is that
+   * of their receipt, so a long answer takes no more memory than a short one.
+   */
+  default void query(RowQuery query, QueryControl control, Predicate<Row> visitor) {
+    query(query, visitor);
+  }
 
   /** How many rows are like this; the order and limit do not matter. */
   long count(RowQuery query);
