@@ -45,6 +45,7 @@ import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.Passphrase;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.query.QueryEngine;
+import jaruek.retention.query.QueryLimits;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
@@ -125,7 +126,11 @@ final class Appliance implements AutoCloseable {
     RetentionStore store = makeStore(data, log, devices, clockWatch);
     AccountWriter account = startStore(store, devices);
     logConfiguration(log);
-    QueryEngine engine = opened(new DuckDbEngine(store::view, data.spill()));
+    Duration queryTime = Duration.ofSeconds(configuration.store().querySecondsMax());
+    QueryEngine engine =
+        opened(
+            new DuckDbEngine(
+                store::view, data.spill(), QueryLimits.STANDARD.withTimeMax(queryTime)));
     Accounts accounts =
         opened(
             new Accounts(

@@ -132,6 +132,12 @@ public final class AdminCodes {
   /** It is stopping. */
   public static final String STOPPING = "failed.stopping";
 
+  /** The question took too long and was stopped. {@code seconds}. */
+  public static final String QUERY_TIME = "failed.query-time";
+
+  /** The question needed too much memory and was stopped. {@code mebibytes}. */
+  public static final String QUERY_MEMORY = "failed.query-memory";
+
   // ---- refused (4)
 
   /**

@@ -7,6 +7,7 @@ import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminRequest;
 import jaruek.admin.api.AdminStatus;
+import jaruek.retention.query.QueryLimitException;
 import jaruek.retention.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,6 +121,14 @@ final class Exchange {
       return failed(UNRECORDED);
     } catch (ClientGone e) {
       return failed("the client is gone");
+    } catch (QueryLimitException e) {
+      String max = Long.toString(e.limit());
+      return switch (e.kind()) {
+        case TIME ->
+            AdminRefusal.end(AdminStatus.UNREACHABLE, AdminCodes.QUERY_TIME, "seconds", max);
+        case MEMORY ->
+            AdminRefusal.end(AdminStatus.UNREACHABLE, AdminCodes.QUERY_MEMORY, "mebibytes", max);
+      };
     } catch (RuntimeException e) {
       LOG.error("the command '{}' failed", command.name(), e);
       return failed(String.valueOf(e.getMessage()));

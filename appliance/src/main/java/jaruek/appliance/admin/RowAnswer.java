@@ -4,6 +4,7 @@ import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.QueryControl;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.RowQuery;
 import jaruek.retention.record.Dataset;
@@ -21,6 +22,7 @@ final class RowAnswer {
     boolean[] more = {false};
     engine.query(
         RowQuery.of(dataset, where, limit + 1),
+        new QueryControl(null, new SearchProgress(call)),
         row -> {
           more[0] = call.rows() == limit;
           if (!more[0]) call.row(RowJson.of(row));

@@ -140,8 +140,9 @@ public record Configuration(
    * The store.
    *
    * @param url of ClickHouse
+   * @param querySecondsMax after so long a question is stopped
    */
-  public record Store(StoreEngine engine, @Nullable URI url) {}
+  public record Store(StoreEngine engine, @Nullable URI url, int querySecondsMax) {}
 
   /** Which query engine. */
   public enum StoreEngine {

@@ -48,6 +48,8 @@ final class ConfigurationReader {
   /** A configuration of ten thousand devices fits. */
   private static final int FILE_BYTES_MAX = 4 * 1024 * 1024;
 
+  private static final int QUERY_SECONDS = 300;
+  private static final int QUERY_SECONDS_MAX = 86_400;
   private static final int DAYS_MIN = 90;
   private static final int DAYS_MAX = 3650;
   private static final List<String> VENDORS = List.of("mikrotik", "fortigate");
@@ -277,7 +279,8 @@ final class ConfigurationReader {
     if (clickHouse) requireFeature(section, "engine", Feature.CLICKHOUSE);
     URI url = section.read("url", FaultCode.NOT_A_URL, ConfigurationReader::url);
     if (clickHouse && !section.has("url")) section.fault("", FaultCode.MISSING, "url");
-    Store store = new Store(clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB, url);
+    int seconds = section.number("query-seconds-max", QUERY_SECONDS, 1, QUERY_SECONDS_MAX);
+    Store store = new Store(clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB, url, seconds);
     section.end();
     return store;
   }

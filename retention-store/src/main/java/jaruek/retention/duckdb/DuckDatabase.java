@@ -11,8 +11,8 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * One DuckDB in memory, without tables of its own, and connections to it. It takes no more memory
- * and threads than it is given, keeps what does not fit in its spill folder, up to a limit, and never
- * fetches an extension.
+ * and threads than it is given, keeps what does not fit in its spill folder, up to a limit, and
+ * never fetches an extension.
  */
 final class DuckDatabase implements AutoCloseable {
   private final DuckDBConnection root;
@@ -36,8 +36,7 @@ final class DuckDatabase implements AutoCloseable {
               String.format(Locale.ROOT, "memory_limit = '%d KiB'", memoryMaxBytes >> 10),
               "threads = " + threads,
               "temp_directory = " + quoted(spill.folder().toString()),
-              String.format(
-                  Locale.ROOT, "max_temp_directory_size = '%d KiB'", spillMaxBytes >> 10),
+              String.format(Locale.ROOT, "max_temp_directory_size = '%d KiB'", spillMaxBytes >> 10),
               "autoinstall_known_extensions = false",
               "autoload_known_extensions = false",
               "allow_community_extensions = false",

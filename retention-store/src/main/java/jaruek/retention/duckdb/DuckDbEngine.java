@@ -88,14 +88,12 @@ public final class DuckDbEngine implements QueryEngine {
     try (RowMerge merge = new RowMerge(query)) {
       if (query.order().equals(List.of(query.dataset().receivedAt()))) {
         addEach(merge, segments, query, where, new Progress(control, segments.size()), deadline);
-        merge.add(
-            merge.start(), () -> RowSource.of(HotRows.inOrderOfReceipt(view.hot(), query)));
+        merge.add(merge.start(), () -> RowSource.of(HotRows.inOrderOfReceipt(view.hot(), query)));
       } else {
         if (!segments.isEmpty()) {
           merge.add(merge.start(), () -> allOf(segments, query, where, deadline));
         }
-        merge.add(
-            merge.start(), () -> RowSource.of(HotRows.find(view.hot(), query).iterator()));
+        merge.add(merge.start(), () -> RowSource.of(HotRows.find(view.hot(), query).iterator()));
       }
       merge.run(visitor);
       deadline.check(); // hot rows stop early when interrupted

@@ -38,8 +38,7 @@ final class RowMerge implements AutoCloseable {
     this.query = query;
     order = new RowComparator(query);
     heads =
-        new PriorityQueue<>(
-            Comparator.comparing(Head::row, order).thenComparingInt(Head::rank));
+        new PriorityQueue<>(Comparator.comparing(Head::row, order).thenComparingInt(Head::rank));
   }
 
   /** Adds a source; those added first come first among equal rows. */

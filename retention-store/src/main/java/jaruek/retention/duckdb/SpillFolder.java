@@ -22,7 +22,9 @@ record SpillFolder(Path parent, String name) {
     return parent.resolve(name);
   }
 
-  /** Removes what a process that was killed left behind; DuckDB makes the folder when it needs it. */
+  /**
+   * Removes what a process that was killed left behind; DuckDB makes the folder when it needs it.
+   */
   void prepare() {
     clear();
     try {

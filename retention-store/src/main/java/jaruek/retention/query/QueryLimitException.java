@@ -34,7 +34,8 @@ public final class QueryLimitException extends QueryException {
       case MEMORY ->
           "the question needs more memory than the "
               + limit
-              + " MiB and the spill folder that questions may take; ask for a shorter time or more precisely";
+              + " MiB and the spill folder that questions may take; ask for a shorter time or more"
+              + " precisely";
     };
   }
 

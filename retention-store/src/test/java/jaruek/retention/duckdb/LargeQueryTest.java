@@ -62,10 +62,7 @@ final class LargeQueryTest {
   private static HotBatch hour(int id) {
     HotBatch batch = new HotBatch();
     for (int i = 0; i < ROWS; i++) {
-      batch
-          .row(Dataset.TRAFFIC, RandomRows.EPOCH + id * HOUR + i, i)
-          .set(Traffic.BYTES, i)
-          .end();
+      batch.row(Dataset.TRAFFIC, RandomRows.EPOCH + id * HOUR + i, i).set(Traffic.BYTES, i).end();
     }
     return batch;
   }
@@ -201,8 +198,7 @@ final class LargeQueryTest {
           assertThrows(QueryLimitException.class, () -> engine.query(bySentAt(), row -> true));
       assertEquals(QueryLimitException.Kind.MEMORY, e.kind());
       assertTrue(String.valueOf(e.getMessage()).contains("48 MiB"), e.getMessage());
-      assertEquals(
-          10, engine.list(RowQuery.of(Dataset.MESSAGES, Condition.all(), 10)).size());
+      assertEquals(10, engine.list(RowQuery.of(Dataset.MESSAGES, Condition.all(), 10)).size());
     }
   }
 
