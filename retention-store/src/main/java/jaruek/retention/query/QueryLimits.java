@@ -12,7 +12,7 @@ import java.time.Duration;
 public record QueryLimits(Duration timeMax, long memoryMaxBytes, long spillMaxBytes) {
   /** Of a running appliance, unless its configuration says otherwise. */
   public static final QueryLimits STANDARD =
-      new QueryLimits(Duration.ofSeconds(300), 320L << 20, 4L << 30);
+      new QueryLimits(Duration.ofMinutes(5), 320L << 20, 4L << 30);
 
   /** Checks the ranges. */
   public QueryLimits {
