@@ -28,6 +28,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
 
   private final SegmentFolders folders;
   private final DatasetFiles files;
+  private @Nullable Path unfinished; // in its place, but forcing that failed: nobody logged it
 
   /** Writes below these folders, in this format. */
   public FolderSegmentWriter(SegmentFolders folders, DatasetFiles files) {
@@ -38,6 +39,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
   @Override
   public SegmentManifest write(HotBatch batch, SegmentDraft draft) {
     Path target = folders.folder(draft.id(), draft.createdAtMillis());
+    if (target.equals(unfinished)) folders.discard(target);
     if (Files.exists(target)) {
       throw new SegmentException(target + " is there already: two stores share one directory");
     }
@@ -49,6 +51,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
       return manifest;
     } catch (IOException e) {
       removeQuietly(partial, e);
+      if (Files.exists(target)) unfinished = target;
       throw new SegmentException(
           "segment "
               + draft.id()

@@ -82,10 +82,18 @@ public final class SegmentFolders {
     }
   }
 
-  /** Removes a segment that does not count: its log entry was never written. */
+  /**
+   * Removes a segment that does not count: its log entry was never written. It loses its name
+   * first: what an interruption leaves is a partial one, not a segment without its manifest.
+   */
   public void discard(Path folder) {
     try {
-      remove(folder);
+      Path partial = root.resolve(PARTIAL + folder.getFileName());
+      remove(partial);
+      Files.move(folder, partial, StandardCopyOption.ATOMIC_MOVE);
+      forceParents(folder);
+      force(root);
+      remove(partial);
     } catch (IOException e) {
       throw new SegmentException(folder + " cannot be removed: check its permissions", e);
     }
@@ -106,12 +114,16 @@ public final class SegmentFolders {
     Files.createDirectories(folder.getParent());
     force(partial);
     Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+    forceParents(folder);
+    return folder;
+  }
+
+  private void forceParents(Path folder) throws IOException {
     for (Path parent = folder.getParent();
         parent != null && parent.startsWith(dataDirectory);
         parent = parent.getParent()) {
       force(parent);
     }
-    return folder;
   }
 
   /** Forces a file or folder to the disk. */
