@@ -17,7 +17,7 @@ import java.util.Optional;
  * A small text that is replaced as a whole and survives a power cut once that returned. Its last
  * line is {@code sha256 HEX} over everything before.
  */
-final class DurableFile {
+final class DurableFile implements SavedText {
   private static final String SUM = "sha256 ";
   private static final int SUM_LENGTH = SUM.length() + 64 + 1;
 
@@ -27,16 +27,13 @@ final class DurableFile {
     this.file = file;
   }
 
-  Path path() {
-    return file;
+  @Override
+  public String name() {
+    return file.toString();
   }
 
-  /**
-   * The text, empty if there is no file.
-   *
-   * @throws ExpiryException if it is damaged
-   */
-  Optional<String> read() {
+  @Override
+  public Optional<String> read() {
     String all;
     try {
       all = Files.readString(file);
@@ -59,8 +56,8 @@ final class DurableFile {
     return SUM + HexFormat.of().formatHex(digest) + "\n";
   }
 
-  /** Replaces the text, whose last line has its end. */
-  void write(String text) {
+  @Override
+  public void write(String text) {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       Files.createDirectories(file.getParent());

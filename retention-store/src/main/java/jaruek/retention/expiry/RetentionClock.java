@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,19 +16,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Milliseconds that have truly passed in the store's life, or fewer: the clock that rows expire by.
- * It may lag, it never runs ahead and never goes back, whatever is done to the wall clock.
+ * Between two instants at which {@link #atSeal} gave a value it advances by no more than truly
+ * passed, and it never goes back, whatever is done to the wall clock.
  *
  * <p>While the process runs it advances by the smaller of what the wall clock and the monotonic
  * clock advanced. Time in which the process did not run or the machine slept is added later, once
  * the wall clock is <i>settled</i>: followed its reference within {@link #OFFSET_MILLIS_MAX} in
  * every sample of {@link #SETTLE_MILLIS} and was not stepped in that time. (A tool tells for up to
  * half an hour after a step that the clock follows its reference: it has not asked again yet.) What
- * is added then is the wall clock's advance since it was last settled, less {@link #MARGIN_MILLIS}
- * for both errors.
+ * is added then is the wall clock's advance since it was last settled, the <i>anchor</i>, less
+ * {@link #MARGIN_MILLIS} for both errors.
  *
- * <p>So: let e be this clock less the time truly passed, and w the wall clock's error. Running
- * never raises e. An addition gives e = e(then) + w(now) - w(then) - margin, and |w| is at most
- * offset plus drift, 2 s, whenever it is settled; so e never rises above what it began with, 0.
+ * <p>Rows sealed while such an addition may still come must not age by it: they came after the time
+ * that it adds. So {@link #atSeal} has no value then, and {@link SealTimes} takes the next one. If
+ * the clock does not settle within {@link #PENDING_MILLIS_MAX} of running, the time that was missed
+ * is given up for good.
+ *
+ * <p>Why rows never go early: let e be this clock less the time truly passed, and w the wall
+ * clock's error. Running never raises e. An addition gives e = e(anchor) + w(now) - w(anchor) -
+ * margin, and |w| is at most offset plus drift whenever the clock is settled, so e comes out no
+ * higher than at the anchor; and every value given since the anchor was given at an anchor.
  *
  * <p>Kept in a file of the data folder; where that is lost, the newest value in the store's log is
  * gone on from. Any thread may call.
@@ -45,13 +53,16 @@ public final class RetentionClock implements AutoCloseable {
   /** What is taken off each addition: twice offset and drift, and a second. */
   static final long MARGIN_MILLIS = 2 * (OFFSET_MILLIS_MAX + DRIFT_MILLIS_MAX) + 1_000;
 
+  /** So long it may run before it no longer waits for the wall clock to settle again. */
+  public static final long PENDING_MILLIS_MAX = 6 * 3_600_000;
+
   /** Less is not added: the margin would cost more. */
   private static final long ADDITION_MILLIS_MIN = 10_000;
 
   /** A look that comes later than this leaves a time without samples. */
   private static final long LOOK_MILLIS_MAX = 300_000;
 
-  /** Clocks read at shorter intervals would lose too much by rounding. */
+  /** Clocks read at shorter intervals to be shown would lose too much by rounding. */
   private static final long ADVANCE_MILLIS_MIN = 1_000;
 
   private static final String FORMAT = "jaruek-retention-clock/1";
@@ -60,7 +71,7 @@ public final class RetentionClock implements AutoCloseable {
   /** This clock and the wall clock at one instant when that was settled. */
   private record Anchor(long retentionMillis, long wallMillis) {}
 
-  private final DurableFile file;
+  private final SavedText file;
   private final InstantSource wall;
   private final LongSupplier nanoTime;
   private final Supplier<Optional<ClockSample>> sample;
@@ -74,6 +85,7 @@ public final class RetentionClock implements AutoCloseable {
   private long goodSinceMillis; // monotonic: since then every sample was good
   private long goodParting; // wall less monotonic at that time
   private boolean good;
+  private boolean settled;
 
   /**
    * Inert until start.
@@ -88,7 +100,19 @@ public final class RetentionClock implements AutoCloseable {
       InstantSource wall,
       LongSupplier nanoTime,
       Supplier<Optional<ClockSample>> sample) {
-    this.file = new DurableFile(dataDirectory.resolve("retention").resolve("clock"));
+    this(
+        new DurableFile(dataDirectory.resolve("retention").resolve("clock")),
+        wall,
+        nanoTime,
+        sample);
+  }
+
+  RetentionClock(
+      SavedText file,
+      InstantSource wall,
+      LongSupplier nanoTime,
+      Supplier<Optional<ClockSample>> sample) {
+    this.file = file;
     this.wall = wall;
     this.nanoTime = nanoTime;
     this.sample = sample;
@@ -110,28 +134,29 @@ public final class RetentionClock implements AutoCloseable {
     long logged = SealTimes.newest(entries);
     if (logged > millis) {
       LOG.warn("the retention clock's file is older than the log: {} < {}", millis, logged);
-      millis = logged; // the anchor stays true: it is of its own instant
+      millis = logged;
+      anchor = null; // of an earlier time: its addition would age what was sealed since
     }
     lastWallMillis = wall.millis();
     lastMonotonicMillis = monotonicMillis();
     lastLookMillis = lastMonotonicMillis;
     running = true;
-    look();
+    var _ = look();
   }
 
   private void parse(String text) {
     String[] lines = text.split("\n", -1);
     try {
       if (lines.length < 2 || !lines[0].equals(FORMAT)) {
-        throw new ExpiryException(file.path() + " is not " + FORMAT);
+        throw new ExpiryException(file.name() + " is not " + FORMAT);
       }
       millis = Long.parseLong(lines[1].substring("millis ".length()));
       if (lines.length > 3) {
-        String[] settled = lines[2].split(" ", -1);
-        anchor = new Anchor(Long.parseLong(settled[1]), Long.parseLong(settled[2]));
+        String[] words = lines[2].split(" ", -1);
+        anchor = new Anchor(Long.parseLong(words[1]), Long.parseLong(words[2]));
       }
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      throw new ExpiryException(file.path() + " is damaged", e);
+      throw new ExpiryException(file.name() + " is damaged", e);
     }
   }
 
@@ -141,22 +166,40 @@ public final class RetentionClock implements AutoCloseable {
 
   /** What it shows now. */
   public synchronized long millis() {
-    if (running) advance();
+    if (running && monotonicMillis() - lastMonotonicMillis >= ADVANCE_MILLIS_MIN) advance();
     return millis;
   }
 
-  /** Takes the wall clock's newest sample and saves; to be called each minute. */
-  public synchronized void look() {
-    if (!running) return;
+  /**
+   * What it shows at a seal; empty while time that passed before may still be added, and if it
+   * could not be saved.
+   */
+  public synchronized OptionalLong atSeal() {
+    boolean saved = look();
+    boolean pending = anchor != null && !settled;
+    return saved && !pending ? OptionalLong.of(millis) : OptionalLong.empty();
+  }
+
+  /**
+   * Takes the wall clock's newest sample and saves; to be called each minute.
+   *
+   * @return false if it is not running or could not be saved, which is logged
+   */
+  public synchronized boolean look() {
+    if (!running) return false;
     advance();
     settle();
-    save();
+    Anchor pending = anchor;
+    if (pending != null && millis - pending.retentionMillis > PENDING_MILLIS_MAX) {
+      LOG.warn("the clock does not settle: the time that was missed does not count");
+      anchor = null;
+    }
+    return save();
   }
 
   private void advance() {
     long monotonic = monotonicMillis();
     long passed = monotonic - lastMonotonicMillis;
-    if (passed < ADVANCE_MILLIS_MIN) return;
     long now = wall.millis();
     millis += Math.max(0, Math.min(passed, now - lastWallMillis));
     lastMonotonicMillis = monotonic;
@@ -168,6 +211,7 @@ public final class RetentionClock implements AutoCloseable {
     long now = wall.millis();
     boolean late = monotonic - lastLookMillis > LOOK_MILLIS_MAX;
     lastLookMillis = monotonic;
+    settled = false;
     if (!sample.get().map(RetentionClock::isGood).orElse(false)) {
       good = false;
       return;
@@ -178,7 +222,8 @@ public final class RetentionClock implements AutoCloseable {
       goodSinceMillis = monotonic;
       goodParting = parting;
     }
-    if (monotonic - goodSinceMillis >= SETTLE_MILLIS) anchor(now);
+    settled = monotonic - goodSinceMillis >= SETTLE_MILLIS;
+    if (settled) anchor(now);
   }
 
   private static boolean isGood(ClockSample sample) {
@@ -198,18 +243,23 @@ public final class RetentionClock implements AutoCloseable {
     anchor = new Anchor(millis, now);
   }
 
-  private void save() {
-    Anchor settled = anchor;
+  private boolean save() {
+    Anchor last = anchor;
     String text = FORMAT + "\nmillis " + millis + "\n";
-    if (settled != null) {
-      text += "settled " + settled.retentionMillis + " " + settled.wallMillis + "\n";
+    if (last != null) text += "anchor " + last.retentionMillis + " " + last.wallMillis + "\n";
+
+    try {
+      file.write(text);
+      return true;
+    } catch (ExpiryException e) { // the next minute may do
+      LOG.error("the retention clock is not saved: {}", e.getMessage(), e);
+      return false;
     }
-    file.write(text);
   }
 
-  /** Whether the wall clock is settled, for people to see. */
+  /** Whether the wall clock was settled at the last look. */
   public synchronized boolean isSettled() {
-    return good && monotonicMillis() - goodSinceMillis >= SETTLE_MILLIS;
+    return settled;
   }
 
   /** Saves and stops. */
@@ -218,6 +268,6 @@ public final class RetentionClock implements AutoCloseable {
     if (!running) return;
     advance();
     running = false;
-    save();
+    var _ = save();
   }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the retention clock showed when each segment was sealed, from the log: the {@code clock}
- * entry before the segment's. One sealed when there was no such clock is as old as the next entry
- * that has one.
+ * What the retention clock showed when each segment was sealed, from the log: the value of the
+ * {@code clock} entry between it and the segment before. Where that has none (the clock waited for
+ * the wall clock to settle, or there was no such clock yet) it is the next value in the log.
  */
 public final class SealTimes {
   private static final String FIELD = "retentionMillis";
@@ -21,7 +21,8 @@ public final class SealTimes {
   /** Of this log. */
   public SealTimes(List<LogEntry> entries) {
     List<Long> unknown = new ArrayList<>();
-    long newest = -1;
+    long newest = 0;
+    OptionalLong next = OptionalLong.empty();
     for (LogEntry entry : entries) {
       OptionalLong shown = shown(entry);
       if (shown.isPresent()) {
@@ -29,9 +30,15 @@ public final class SealTimes {
         for (long id : unknown) bySegment.put(id, newest);
         unknown.clear();
       }
-      if (entry instanceof LogEntry.Segment segment) {
-        if (newest < 0) unknown.add(segment.id());
-        else bySegment.put(segment.id(), newest);
+      switch (entry) {
+        case LogEntry.Segment segment -> {
+          if (next.isPresent()) bySegment.put(segment.id(), newest);
+          else unknown.add(segment.id());
+          next = OptionalLong.empty();
+        }
+        case LogEntry.Event event -> {
+          if (event.type().equals(LogEntry.CLOCK)) next = shown;
+        }
       }
     }
   }

@@ -34,7 +34,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,9 +109,12 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     this.sealFailures = telemetry.counter("store.seal.failures");
   }
 
-  /** Names the clock by which segments expire, before the start; each seal is logged with it. */
-  public void retentionClock(LongSupplier millis) {
-    retentionClock = () -> OptionalLong.of(millis.getAsLong());
+  /**
+   * Names the clock by which segments expire, before the start; each seal is logged with it where
+   * it has a value.
+   */
+  public void retentionClock(Supplier<OptionalLong> millis) {
+    retentionClock = millis;
   }
 
   private Optional<LogEntry> clockEntry() {
