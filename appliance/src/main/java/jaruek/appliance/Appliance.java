@@ -36,6 +36,8 @@ import jaruek.radius.server.RadiusServer;
 import jaruek.retention.coverage.ClockSample;
 import jaruek.retention.duckdb.DuckDbEngine;
 import jaruek.retention.duckdb.ParquetFiles;
+import jaruek.retention.expiry.RetentionClock;
+import jaruek.retention.expiry.RetentionMinutes;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
@@ -124,7 +126,12 @@ final class Appliance implements AutoCloseable {
     clockWatch.start();
     StoreLog log = opened(openLog(data));
     RetentionStore store = makeStore(data, log, devices, clockWatch);
+    RetentionClock retentionClock =
+        opened(new RetentionClock(data.root(), clock, System::nanoTime, clockWatch));
+    retentionClock.start(log.entries());
+    store.retentionClock(retentionClock::atSeal);
     AccountWriter account = startStore(store, devices);
+    opened(new RetentionMinutes(retentionClock, log, clock, () -> {})).start();
     logConfiguration(log);
     Duration queryTime = Duration.ofSeconds(configuration.store().querySecondsMax());
     QueryEngine engine =
