@@ -51,8 +51,7 @@ final class DurableFile implements SavedText {
   }
 
   private static String sum(String text) {
-    byte[] digest =
-        MerkleAccumulator.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = MerkleAccumulator.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     return SUM + HexFormat.of().formatHex(digest) + "\n";
   }
 

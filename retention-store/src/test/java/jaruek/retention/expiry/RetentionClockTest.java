@@ -84,7 +84,7 @@ final class RetentionClockTest {
 
     /** The service asks its reference each 34 minutes at most and corrects what it finds. */
     private void service() {
-      if (monotonic - askedAt < 34 * MINUTE - random.nextInt(20) * MINUTE) return;
+      if (monotonic - askedAt < 34 * MINUTE - random.nextLong(20) * MINUTE) return;
       askedAt = monotonic;
       follows = service;
       if (!service) return;
@@ -234,7 +234,7 @@ final class RetentionClockTest {
     world.run(10 * DAY);
     world.off(10 * DAY, true);
     world.run(DAY);
-    assertEquals(11 * DAY, world.clock.millis(), MINUTE);
+    assertTrue(Math.abs(world.clock.millis() - 11 * DAY) < MINUTE);
     assertTrue(world.clock.atSeal().isPresent());
   }
 
@@ -267,8 +267,7 @@ final class RetentionClockTest {
     Path file = directory.resolve("retention/clock");
     Files.writeString(file, Files.readString(file).replace("millis 3", "millis 9"));
     RetentionClock damaged = clock(directory, nanos);
-    damaged.start(
-        List.of(LogEntry.clock(0, new TreeMap<>(), OptionalLong.of(30 * MINUTE))));
+    damaged.start(List.of(LogEntry.clock(0, new TreeMap<>(), OptionalLong.of(30 * MINUTE))));
     assertEquals(30 * MINUTE, damaged.millis());
   }
 
