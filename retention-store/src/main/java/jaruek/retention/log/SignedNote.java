@@ -44,7 +44,8 @@ public record SignedNote(String text, List<Signature> signatures) {
       if (!isName(name)) throw new LogException("not a name for a key: \"" + name + "\"");
     }
 
-    private String line() {
+    /** The line, with its newline. */
+    public String line() {
       byte[] joined =
           ByteBuffer.allocate(KEY_HASH_BYTES + bytes.length).putInt(keyHash).put(bytes).array();
       return MARK + name + " " + Base64.getEncoder().encodeToString(joined) + "\n";
@@ -104,7 +105,7 @@ public record SignedNote(String text, List<Signature> signatures) {
       if (signatures.size() == SIGNATURES_MAX) {
         throw new LogException("a note with more than " + SIGNATURES_MAX + " signatures");
       }
-      signatures.add(signature(line));
+      signatures.add(parseSignature(line));
     }
     return new SignedNote(note.substring(0, split + 1), signatures);
   }
@@ -117,7 +118,12 @@ public record SignedNote(String text, List<Signature> signatures) {
     }
   }
 
-  private static Signature signature(String line) {
+  /**
+   * Reads one signature line, without its newline.
+   *
+   * @throws LogException if it is none
+   */
+  public static Signature parseSignature(String line) {
     int space = line.startsWith(MARK) ? line.indexOf(' ', MARK.length()) : -1;
     if (space < 0) throw new LogException("not a note: a signature line that is none");
     ByteBuffer joined = ByteBuffer.wrap(base64(line.substring(space + 1)));
@@ -130,8 +136,12 @@ public record SignedNote(String text, List<Signature> signatures) {
     return new Signature(line.substring(MARK.length(), space), keyHash, signature);
   }
 
-  /** Strict: what is read must be what would be written. */
-  static byte[] base64(String text) {
+  /**
+   * Strict base64: what is read must be what would be written.
+   *
+   * @throws LogException if it is not
+   */
+  public static byte[] base64(String text) {
     try {
       byte[] bytes = Base64.getDecoder().decode(text);
       if (Base64.getEncoder().encodeToString(bytes).equals(text)) return bytes;
