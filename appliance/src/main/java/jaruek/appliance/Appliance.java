@@ -7,6 +7,7 @@ import jaruek.appliance.admin.AdminCommands;
 import jaruek.appliance.admin.AdminServer;
 import jaruek.appliance.admin.CaseCommands;
 import jaruek.appliance.admin.Cases;
+import jaruek.appliance.admin.CheckpointCommands;
 import jaruek.appliance.admin.Device;
 import jaruek.appliance.admin.DeviceCommands;
 import jaruek.appliance.admin.DeviceKind;
@@ -55,6 +56,9 @@ import jaruek.retention.store.Recorder;
 import jaruek.retention.store.RetentionStore;
 import jaruek.retention.store.StoreStatus;
 import jaruek.retention.telemetry.Telemetry;
+import jaruek.retention.witness.WitnessConfig;
+import jaruek.retention.witness.WitnessPeer;
+import jaruek.retention.witness.WitnessService;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -150,12 +154,39 @@ final class Appliance implements AutoCloseable {
     startCollector(store, devices);
     startRadius(new RadiusRecorder(store, telemetry), accounts, devices);
     account.start();
-    startAdmin(data, log, store, engine, accounts, devices);
+    WitnessService witnesses = startWitnesses(data, log);
+    startAdmin(data, log, witnesses, store, engine, accounts, devices);
   }
 
   private StoreLog openLog(DataFolder data) {
     Path file = configuration.log().passphraseFile();
     return data.openLog(file == null ? null : new Passphrase(file), clock);
+  }
+
+  private WitnessService startWitnesses(DataFolder data, StoreLog log) {
+    Configuration.Witness config = configuration.witness();
+    Configuration.Timestamp timestamp = config.timestamp();
+    WitnessService service =
+        opened(
+            new WitnessService(
+                new WitnessConfig(
+                    config.listen() == null ? null : config.listen().socketAddress(),
+                    config.peers().stream()
+                        .map(p -> new WitnessPeer(p.name(), p.origin(), p.key(), p.url()))
+                        .toList(),
+                    config.cosignEvery(),
+                    timestamp == null
+                        ? null
+                        : new WitnessConfig.Authority(
+                            timestamp.url(), timestamp.ca(), timestamp.every())),
+                log,
+                data.root(),
+                clock,
+                new SecureRandom(),
+                telemetry));
+    service.start();
+    service.address().ifPresent(address -> listening.put("witness", address));
+    return service;
   }
 
   /** Logs the configuration file's hash where it is another than at the start before. */
@@ -224,6 +255,7 @@ final class Appliance implements AutoCloseable {
   private void startAdmin(
       DataFolder data,
       StoreLog log,
+      WitnessService witnesses,
       RetentionStore store,
       QueryEngine engine,
       Accounts accounts,
@@ -241,6 +273,8 @@ final class Appliance implements AutoCloseable {
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.addAll(new KeyCommands(log, clock).commands());
+    commands.addAll(
+        new CheckpointCommands(log, witnesses, configuration.zone()).commands());
     Configuration.Admin config = configuration.admin();
     AdminServer admin =
         opened(

@@ -47,6 +47,15 @@ public final class AdminCodes {
   /** The signing key was replaced by a new one. */
   public static final String KEY_ROTATED = "key.rotated";
 
+  /** A peer's checkpoint was cosigned. {@code peer}, {@code size}. */
+  public static final String CHECKPOINT_COSIGNED = "checkpoint.cosigned";
+
+  /** A witness has attested our checkpoint. {@code name}, {@code size}. */
+  public static final String CHECKPOINT_ATTESTED = "checkpoint.attested";
+
+  /** A checkpoint was not attested. {@code reason}. */
+  public static final String CHECKPOINT_REFUSED = "checkpoint.refused";
+
   // ---- negative (1)
 
   /** No row is like that. */

@@ -4,17 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminRequest;
 import jaruek.admin.api.AdminStatus;
+import java.util.function.Supplier;
 
 /** Sends one request and prints its replies. */
 final class RemoteCall {
   private RemoteCall() {}
 
   static int run(CommandContext context, String command, ObjectNode arguments, View view) {
+    return run(context, command, arguments, () -> context.rows(view));
+  }
+
+  /** The same with a printer of one's own, asked for when the appliance is reached. */
+  static int run(
+      CommandContext context, String command, ObjectNode arguments, Supplier<RowPrinter> printer) {
     context.zone(); // a fault of the configuration is told before anything is done
     try (AdminConnection connection = AdminConnection.open(context.socket())) {
       connection.send(new AdminRequest(command, arguments));
       AdminReply.End end;
-      try (RowPrinter rows = context.rows(view)) {
+      try (RowPrinter rows = printer.get()) {
         end = print(context, connection, rows);
       }
       context.tell(end.status(), end.code(), end.arguments());

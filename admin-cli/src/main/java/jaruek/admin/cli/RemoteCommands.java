@@ -228,6 +228,20 @@ final class RemoteCommands {
             RemoteCommands::addDevice),
         remote("device list", ALL),
         remote("device remove", DETAILS, DEVICE),
+        new Command("checkpoint show", List.of(flag("printable")), CheckpointFiles::show),
+        new Command(
+            "checkpoint publish",
+            List.of(
+                required("output", ValueKind.PATH, "FILE"),
+                option("peer", ValueKind.TEXT, "NAME"),
+                option("since", ValueKind.TEXT, "SIZE")),
+            CheckpointFiles::publish),
+        new Command(
+            "checkpoint cosign",
+            List.of(
+                word("file", ValueKind.PATH, "FILE"), option("output", ValueKind.PATH, "FILE")),
+            CheckpointFiles::cosign),
+        remote("checkpoint timestamp", DETAILS),
         remote("key show", DETAILS),
         remote("key rotate", DETAILS),
         remote("status", DETAILS),

@@ -52,8 +52,7 @@ public record AddCheckpoint(long oldSize, List<byte[]> proof, SignedNote note) {
   /** Whether these bytes are meant to be such a request. */
   public static boolean looksLike(byte[] bytes) {
     byte[] mark = OLD.getBytes(StandardCharsets.US_ASCII);
-    return bytes.length > mark.length
-        && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
+    return bytes.length > mark.length && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
   }
 
   /**

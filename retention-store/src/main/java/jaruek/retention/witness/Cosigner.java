@@ -66,8 +66,7 @@ public final class Cosigner {
     for (WitnessPeer peer : peers) {
       if (peer.origin().equals(log.origin())) {
         throw new WitnessException(
-            "invalid",
-            "the witness peer " + peer.name() + " has the key of this store itself");
+            "invalid", "the witness peer " + peer.name() + " has the key of this store itself");
       }
       this.peers.put(peer.origin(), peer);
     }
@@ -102,7 +101,11 @@ public final class Cosigner {
     Checkpoint last = last(peer);
     if (checkpoint.size() == last.size()
         && !MessageDigest.isEqual(checkpoint.root(), last.root())) {
-      keep(peer, checkpoint, request.note(), "has the same size as one cosigned before, but another root");
+      keep(
+          peer,
+          checkpoint,
+          request.note(),
+          "has the same size as one cosigned before, but another root");
       return new Conflict(peer, last.size(), true);
     }
     if (request.oldSize() != last.size()) return new Conflict(peer, last.size(), false);

@@ -48,7 +48,8 @@ final class HttpPost implements AutoCloseable {
           response.body());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      String said =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
       throw new WitnessException(
           cause instanceof IOException ? "unreachable" : "invalid", url + ": " + said, e);
     } catch (TimeoutException e) {

@@ -53,16 +53,16 @@ final class PeerClient {
             .map(Witnesses.Kept::size)
             .orElse(0L);
     AddCheckpoint request = request(log, Math.min(known, log.size()));
-    HttpPost.Answer answer = post(peer, url, request);
+    HttpPost.Answer answer = post(url, request);
     if (answer.status() == 409 && answer.contentType().startsWith(SIZE_TYPE)) {
       request = request(log, size(peer, answer));
-      answer = post(peer, url, request);
+      answer = post(url, request);
     }
     if (answer.status() != 200) throw refused(peer, answer);
     return witnesses.keep(log, cosigned(peer, request.note(), answer), peer, clock);
   }
 
-  private HttpPost.Answer post(WitnessPeer peer, URI url, AddCheckpoint request) {
+  private HttpPost.Answer post(URI url, AddCheckpoint request) {
     String base = url.toString().replaceAll("/+$", "");
     return http.post(
         URI.create(base + "/add-checkpoint"), "text/plain; charset=utf-8", request.bytes());

@@ -1,5 +1,6 @@
 package jaruek.retention.witness;
 
+import jaruek.retention.log.MerkleAccumulator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -23,7 +24,6 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import jaruek.retention.log.MerkleAccumulator;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
@@ -50,8 +50,7 @@ public final class TimeStampToken {
   private final TimeStampResponse response;
   private final org.bouncycastle.tsp.TimeStampToken token;
 
-  private TimeStampToken(
-      TimeStampResponse response, org.bouncycastle.tsp.TimeStampToken token) {
+  private TimeStampToken(TimeStampResponse response, org.bouncycastle.tsp.TimeStampToken token) {
     this.response = response;
     this.token = token;
   }
@@ -68,7 +67,9 @@ public final class TimeStampToken {
     try {
       TimeStampResponse response = new TimeStampResponse(bytes);
       org.bouncycastle.tsp.TimeStampToken token = response.getTimeStampToken();
-      if (token != null) return new TimeStampToken(response, token);
+      if (token != null && token.getTimeStampInfo().getGenTime() != null) {
+        return new TimeStampToken(response, token);
+      }
       throw new WitnessException(
           "refused",
           "the authority granted no time stamp (status "
@@ -138,8 +139,8 @@ public final class TimeStampToken {
             info.getMessageImprintDigest(), MerkleAccumulator.sha256().digest(note))) {
       throw new WitnessException("invalid", "the time stamp is over another checkpoint");
     }
-    X509CertificateHolder signer = signer();
     try {
+      X509CertificateHolder signer = signer();
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer));
       requireIssued(certificate(signer), authorities, info.getGenTime());
     } catch (TSPException | OperatorCreationException e) {
@@ -168,9 +169,10 @@ public final class TimeStampToken {
 
   private X509CertificateHolder signer() {
     Collection<X509CertificateHolder> found =
-        token.getCertificates().getMatches(null).stream().filter(token.getSID()::match).toList();
+        token.getCertificates().getMatches(null).stream().filter(token.getSID()::match).distinct().toList();
     if (found.size() != 1) {
-      throw new WitnessException("invalid", "the time stamp does not have its signer's certificate");
+      throw new WitnessException(
+          "invalid", "the time stamp does not have its signer's certificate");
     }
     return found.iterator().next();
   }

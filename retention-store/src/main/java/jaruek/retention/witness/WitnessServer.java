@@ -50,7 +50,10 @@ final class WitnessServer implements AutoCloseable {
     } catch (IOException e) {
       throw new WitnessException(
           "unreachable",
-          "cannot listen on " + listen + " for witness peers: " + e.getMessage()
+          "cannot listen on "
+              + listen
+              + " for witness peers: "
+              + e.getMessage()
               + "; check witness.listen",
           e);
     }
@@ -86,9 +89,7 @@ final class WitnessServer implements AutoCloseable {
           places.release();
         }
       }
-      telemetry
-          .counter("witness.requests", "status", Integer.toString(reply.status))
-          .increment();
+      telemetry.counter("witness.requests", "status", Integer.toString(reply.status)).increment();
       byte[] body = reply.body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", reply.contentType);
       exchange.sendResponseHeaders(reply.status, body.length);

@@ -97,8 +97,7 @@ public final class WitnessService implements AutoCloseable {
       URI url = peer.url();
       if (url != null) {
         plan(
-            new Round(
-                peer.name(), config.cosignEvery(), () -> peerClient.ask(peer, url)),
+            new Round(peer.name(), config.cosignEvery(), () -> peerClient.ask(peer, url)),
             Witnesses.Kind.COSIGNATURE);
       }
     }
@@ -234,10 +233,7 @@ public final class WitnessService implements AutoCloseable {
     if (name == null && config.peers().size() == 1) name = config.peers().getFirst().name();
     if (name == null) return PeerClient.request(log, 0);
     long known =
-        witnesses
-            .newest(Witnesses.Kind.COSIGNATURE, name)
-            .map(Witnesses.Kept::size)
-            .orElse(0L);
+        witnesses.newest(Witnesses.Kind.COSIGNATURE, name).map(Witnesses.Kept::size).orElse(0L);
     return PeerClient.request(log, known);
   }
 
@@ -290,9 +286,7 @@ public final class WitnessService implements AutoCloseable {
     return switch (cosigner.add(request)) {
       case Cosigner.Cosigned(WitnessPeer peer, SignedNote.Signature signature) ->
           new Signed(
-              peer,
-              Checkpoint.parse(request.note().text()).size(),
-              request.note().with(signature));
+              peer, Checkpoint.parse(request.note().text()).size(), request.note().with(signature));
       case Cosigner.Conflict(WitnessPeer peer, long lastSize, boolean split) ->
           throw new WitnessException(
               "conflict",

@@ -11,15 +11,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.security.MessageDigest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +78,8 @@ public final class Witnesses {
   /**
    * Keeps a checkpoint of our log that a peer has cosigned.
    *
-   * @throws WitnessException if it is not of our log, not cosigned by this peer, or the disk refuses
+   * @throws WitnessException if it is not of our log, not cosigned by this peer, or the disk
+   *     refuses
    */
   public Kept keep(StoreLog log, SignedNote note, WitnessPeer peer, InstantSource clock) {
     Checkpoint checkpoint = requireOurs(log, note);
