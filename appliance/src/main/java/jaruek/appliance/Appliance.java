@@ -273,8 +273,7 @@ final class Appliance implements AutoCloseable {
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.addAll(new KeyCommands(log, clock).commands());
-    commands.addAll(
-        new CheckpointCommands(log, witnesses, configuration.zone()).commands());
+    commands.addAll(new CheckpointCommands(log, witnesses, configuration.zone()).commands());
     Configuration.Admin config = configuration.admin();
     AdminServer admin =
         opened(

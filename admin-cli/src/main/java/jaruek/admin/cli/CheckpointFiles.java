@@ -32,7 +32,9 @@ final class CheckpointFiles {
     return run(context, "checkpoint publish", arguments, file);
   }
 
-  /** {@code checkpoint cosign}: reads what was carried here; what is to be carried back is written. */
+  /**
+   * {@code checkpoint cosign}: reads what was carried here; what is to be carried back is written.
+   */
   static int cosign(CommandContext context, ObjectNode arguments) {
     String name = arguments.remove("file").asText();
     String output =
@@ -45,8 +47,7 @@ final class CheckpointFiles {
     return Path.of(name).toAbsolutePath();
   }
 
-  private static int run(
-      CommandContext context, String command, ObjectNode arguments, Path file) {
+  private static int run(CommandContext context, String command, ObjectNode arguments, Path file) {
     Received received = new Received(context.rows(new View.Details()));
     int status = RemoteCall.run(context, command, arguments, () -> received);
     if (status != AdminStatus.DONE || received.content == null) return status;
@@ -91,7 +92,7 @@ final class CheckpointFiles {
   private record Page(Screen out) implements RowPrinter {
     @Override
     public void print(ObjectNode row) {
-      row.path("page").asText().lines().forEach(line -> out.line(SafeText.of(line)));
+      row.path("page").asText().lines().forEach(line -> out.line(SafeText.escape(line)));
     }
 
     @Override

@@ -238,8 +238,7 @@ final class RemoteCommands {
             CheckpointFiles::publish),
         new Command(
             "checkpoint cosign",
-            List.of(
-                word("file", ValueKind.PATH, "FILE"), option("output", ValueKind.PATH, "FILE")),
+            List.of(word("file", ValueKind.PATH, "FILE"), option("output", ValueKind.PATH, "FILE")),
             CheckpointFiles::cosign),
         remote("checkpoint timestamp", DETAILS),
         remote("key show", DETAILS),

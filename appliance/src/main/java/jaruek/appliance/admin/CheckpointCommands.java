@@ -46,7 +46,7 @@ public final class CheckpointCommands {
             .taking("peer", "since")
             .doing(this::publish),
         AdminCommand.named("checkpoint cosign", Role.AUDITOR, Role.ADMIN)
-            .taking("content")
+            .takingSecret("content") // not recorded: it is kept as a file
             .changing()
             .doing(this::cosign),
         AdminCommand.named("checkpoint timestamp", Role.AUDITOR, Role.ADMIN)
@@ -70,7 +70,9 @@ public final class CheckpointCommands {
     ArrayNode list = row.putArray("witnesses");
     for (Witnesses.Kept kept : witnesses) list.add(json(kept, call.now()));
     if (call.arguments().flag("printable")) {
-      row.put("page", CheckpointPage.text(checkpoint, note, log.verifyingKey(), witnesses, zone, call.now()));
+      row.put(
+          "page",
+          CheckpointPage.text(checkpoint, note, log.verifyingKey(), witnesses, zone, call.now()));
     }
     call.row(row);
     return AdminCall.done();

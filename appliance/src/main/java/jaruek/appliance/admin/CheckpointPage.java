@@ -60,7 +60,8 @@ final class CheckpointPage {
     page.append("ข้าพเจ้าได้เห็นค่าข้างต้นตามวันเวลาที่ลงไว้\n");
     page.append("I have seen the values above at the date that I write here.\n\n");
     for (int person = 1; person <= 2; person++) {
-      page.append(person).append(". ลงชื่อ / signature  ........................................\n");
+      page.append(person)
+          .append(". ลงชื่อ / signature  ........................................\n");
       page.append("   ชื่อ / name           ........................................\n");
       page.append("   ตำแหน่ง / position    ........................................\n");
       page.append("   วันที่ / date         ........................................\n\n");

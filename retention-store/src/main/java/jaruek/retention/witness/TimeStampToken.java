@@ -169,7 +169,10 @@ public final class TimeStampToken {
 
   private X509CertificateHolder signer() {
     Collection<X509CertificateHolder> found =
-        token.getCertificates().getMatches(null).stream().filter(token.getSID()::match).distinct().toList();
+        token.getCertificates().getMatches(null).stream()
+            .filter(token.getSID()::match)
+            .distinct()
+            .toList();
     if (found.size() != 1) {
       throw new WitnessException(
           "invalid", "the time stamp does not have its signer's certificate");

@@ -87,7 +87,9 @@ class TimeStampTest {
     caKey = rsa();
     KeyPair tsaKey = rsa();
     write(
-        "ca.pem", "CERTIFICATE", certificate("CN=CA", caKey, "CN=CA", caKey, now, true).getEncoded());
+        "ca.pem",
+        "CERTIFICATE",
+        certificate("CN=CA", caKey, "CN=CA", caKey, now, true).getEncoded());
     write("tsa.key", "PRIVATE KEY", tsaKey.getPrivate().getEncoded());
     write(
         "tsa.pem",
@@ -141,13 +143,15 @@ class TimeStampTest {
       builder.addExtension(
           Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
     }
-    return builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(issuerKey.getPrivate()));
+    return builder.build(
+        new JcaContentSignerBuilder("SHA256withRSA").build(issuerKey.getPrivate()));
   }
 
   private void write(String file, String label, byte[] der) throws IOException {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     Files.writeString(
-        tsa.resolve(file), "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
+        tsa.resolve(file),
+        "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -166,7 +170,14 @@ class TimeStampTest {
   private byte[] stamp() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                "openssl", "ts", "-reply", "-config", "tsa.conf", "-queryfile", "query.tsq", "-out",
+                "openssl",
+                "ts",
+                "-reply",
+                "-config",
+                "tsa.conf",
+                "-queryfile",
+                "query.tsq",
+                "-out",
                 "reply.tsr")
             .directory(tsa.toFile())
             .redirectErrorStream(true)
@@ -211,8 +222,7 @@ class TimeStampTest {
     Witnesses.Kept kept = timestamp();
     assertEquals(2, kept.size());
     assertTrue(Math.abs(kept.atMillis() - System.currentTimeMillis()) < 60_000);
-    assertArrayEquals(
-        log.checkpointNote().orElseThrow().bytes(), Files.readAllBytes(kept.note()));
+    assertArrayEquals(log.checkpointNote().orElseThrow().bytes(), Files.readAllBytes(kept.note()));
     assertEquals(kept, new Witnesses(folder.resolve("data")).newest().orElseThrow());
     TimeStampToken token = TimeStampToken.parse(Files.readAllBytes(kept.token()));
     assertEquals("1.3.6.1.4.1.32473.1", token.policy());
@@ -284,7 +294,8 @@ class TimeStampTest {
     status = 503;
     assertTrue(refusal().contains("answered 503"));
     status = 200;
-    Files.writeString(tsa.resolve("tsa.conf"), CONFIG.replace("digests = sha256, sha512", "digests = sha512"));
+    Files.writeString(
+        tsa.resolve("tsa.conf"), CONFIG.replace("digests = sha256, sha512", "digests = sha512"));
     assertTrue(refusal().contains("granted no time stamp"));
     assertThrows(WitnessException.class, () -> TimeStampToken.parse(new byte[] {1, 2, 3}));
     assertThrows(WitnessException.class, () -> TimeStampToken.parse(new byte[0]));

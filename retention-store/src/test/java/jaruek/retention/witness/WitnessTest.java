@@ -152,9 +152,9 @@ class WitnessTest {
     byte[] info = java.util.Arrays.copyOf(spki, spki.length + 32);
     System.arraycopy(south.verifyingKey().raw(), 0, info, spki.length, 32);
     Signature ed25519 = Signature.getInstance("Ed25519");
-    ed25519.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(info)));
-    String message =
-        "cosignature/v1\ntime " + NOW.getEpochSecond() + "\n" + request.note().text();
+    ed25519.initVerify(
+        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(info)));
+    String message = "cosignature/v1\ntime " + NOW.getEpochSecond() + "\n" + request.note().text();
     ed25519.update(message.getBytes(StandardCharsets.UTF_8));
     assertTrue(ed25519.verify(blob, 12, 64));
   }
@@ -190,8 +190,7 @@ class WitnessTest {
         Cosigner.Malformed.class, cosigner.add(new AddCheckpoint(99, List.of(), good.note())));
     StoreLog east = log("east");
     assertInstanceOf(Cosigner.UnknownOrigin.class, cosigner.add(request(east, 0)));
-    SignedNote forged =
-        new SignedNote(good.note().text(), request(east, 0).note().signatures());
+    SignedNote forged = new SignedNote(good.note().text(), request(east, 0).note().signatures());
     assertInstanceOf(
         Cosigner.BadSignature.class, cosigner.add(new AddCheckpoint(6, good.proof(), forged)));
     assertInstanceOf(Cosigner.Cosigned.class, cosigner.add(good));
@@ -216,7 +215,8 @@ class WitnessTest {
       assertEquals(2, kept.count());
     }
     north.append(LogEntry.stop(4));
-    assertInstanceOf(Cosigner.Cosigned.class, cosigner.add(request(north, 7)), "the true one goes on");
+    assertInstanceOf(
+        Cosigner.Cosigned.class, cosigner.add(request(north, 7)), "the true one goes on");
   }
 
   @Test
@@ -275,8 +275,7 @@ class WitnessTest {
     WitnessService northAll =
         service("north", north, anyPort(), peer("south", south, url(southListens)));
     northAll.start();
-    WitnessService southAsks =
-        service("south", south, null, peer("north", north, url(northAll)));
+    WitnessService southAsks = service("south", south, null, peer("north", north, url(northAll)));
     southAsks.start();
     await(() -> northAll.witnesses().newest().isPresent());
     await(() -> southAsks.witnesses().newest().isPresent());
@@ -284,8 +283,7 @@ class WitnessTest {
     assertEquals("south", kept.name());
     assertEquals(6, kept.size());
     assertEquals(NOW.toEpochMilli(), kept.atMillis());
-    assertEquals(
-        folder.resolve("north/witness/cosigned/6-south.note"), kept.note());
+    assertEquals(folder.resolve("north/witness/cosigned/6-south.note"), kept.note());
     assertEquals(0, telemetry.sum("witness.failed"));
     assertEquals(2, telemetry.sum("witness.attested"));
     long[] age = {-2};
@@ -328,7 +326,10 @@ class WitnessTest {
     listens.start();
     PeerClient client =
         new PeerClient(
-            north, new Witnesses(folder.resolve("north")), new HttpPost(), InstantSource.fixed(NOW));
+            north,
+            new Witnesses(folder.resolve("north")),
+            new HttpPost(),
+            InstantSource.fixed(NOW));
     WitnessException lied =
         assertThrows(
             WitnessException.class,
@@ -357,8 +358,7 @@ class WitnessTest {
       AddCheckpoint good = request(north, 0);
       StoreLog east = log("east");
       assertEquals(404, http.post(add, "text/plain", request(east, 0).bytes()).status());
-      SignedNote forged =
-          new SignedNote(good.note().text(), request(east, 0).note().signatures());
+      SignedNote forged = new SignedNote(good.note().text(), request(east, 0).note().signatures());
       assertEquals(
           403,
           http.post(add, "text/plain", new AddCheckpoint(0, List.of(), forged).bytes()).status());
@@ -389,8 +389,7 @@ class WitnessTest {
     var signed = assertInstanceOf(WitnessService.Signed.class, atSouth.carried(carried));
     assertEquals(6, signed.size());
     var back =
-        assertInstanceOf(
-            WitnessService.Returned.class, atNorth.carried(signed.note().bytes()));
+        assertInstanceOf(WitnessService.Returned.class, atNorth.carried(signed.note().bytes()));
     assertEquals(6, back.kept().size());
     // the next request begins where this one ended
     grow(north, 2);
@@ -418,8 +417,7 @@ class WitnessTest {
     forged.append(LogEntry.stop(2));
     WitnessService atSouth = service("south", south, null, peer("north", north, null));
     var signed =
-        assertInstanceOf(
-            WitnessService.Signed.class, atSouth.carried(request(forged, 0).bytes()));
+        assertInstanceOf(WitnessService.Signed.class, atSouth.carried(request(forged, 0).bytes()));
     WitnessService atNorth = service("north", north, null, peer("south", south, null));
     WitnessException said =
         assertThrows(WitnessException.class, () -> atNorth.carried(signed.note().bytes()));
@@ -434,15 +432,17 @@ class WitnessTest {
     north.rotateKey(1);
     PeerClient client =
         new PeerClient(
-            north, new Witnesses(folder.resolve("north")), new HttpPost(), InstantSource.fixed(NOW));
+            north,
+            new Witnesses(folder.resolve("north")),
+            new HttpPost(),
+            InstantSource.fixed(NOW));
     WitnessPeer peer = peer("south", south, url(listens));
     WitnessException refused =
         assertThrows(WitnessException.class, () -> client.ask(peer, url(listens)));
     assertTrue(refused.toString().contains("jaruek key show"), refused.toString());
     VerifyingKey now = north.verifyingKey();
     WitnessService told =
-        service(
-            "south", south, anyPort(), new WitnessPeer("north", north.origin(), now, null));
+        service("south", south, anyPort(), new WitnessPeer("north", north.origin(), now, null));
     told.start();
     assertEquals(7, client.ask(peer, url(told)).size());
   }
@@ -450,15 +450,15 @@ class WitnessTest {
   @Test
   void whatIsKeptIsThinnedOutAndStillCoversTheWholeTime() throws IOException {
     Witnesses witnesses = new Witnesses(folder.resolve("north"));
-    var signed =
-        assertInstanceOf(Cosigner.Cosigned.class, southCosigner().add(request(north, 0)));
+    var signed = assertInstanceOf(Cosigner.Cosigned.class, southCosigner().add(request(north, 0)));
     SignedNote note = request(north, 0).note().with(signed.signature());
     Path kept = Files.createDirectories(folder.resolve("north/witness/cosigned"));
     for (int size = 100; size < 100 + Witnesses.KEPT_MAX; size++) {
       Files.write(kept.resolve(size + "-south.note"), note.bytes());
     }
     assertEquals(
-        6, witnesses.keep(north, note, peer("south", south, null), InstantSource.fixed(NOW)).size());
+        6,
+        witnesses.keep(north, note, peer("south", south, null), InstantSource.fixed(NOW)).size());
     try (var files = Files.list(kept)) {
       long count = files.count();
       assertTrue(count < Witnesses.KEPT_MAX && count > Witnesses.KEPT_MAX / 2, "" + count);
