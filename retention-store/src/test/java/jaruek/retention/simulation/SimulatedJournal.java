@@ -40,6 +40,7 @@ public final class SimulatedJournal implements Journal {
   private final List<Path> files = new ArrayList<>();
   private ChainHead first = ChainHead.empty();
   private int appendsOfFile;
+  private long end;
   private int marks;
   private boolean wasCut;
 
@@ -194,14 +195,10 @@ public final class SimulatedJournal implements Journal {
     try {
       if (appendsOfFile >= APPENDS_OF_A_FILE) roll();
       try (FileChannel channel = FileChannel.open(files.getLast(), StandardOpenOption.WRITE)) {
-        long size = channel.size();
-        try {
-          while (record.hasRemaining()) channel.write(record, size + record.position());
-        } catch (IOException e) {
-          channel.truncate(size);
-          throw e;
-        }
+        // behind the last whole append, over what a failed one may have left
+        while (record.hasRemaining()) channel.write(record, end + record.position());
       }
+      end += record.limit();
       appendsOfFile++;
     } catch (IOException e) {
       throw new JournalException("not appended: " + e.getMessage(), e);
@@ -216,6 +213,7 @@ public final class SimulatedJournal implements Journal {
     if (!files.contains(file)) files.add(file);
     force(folder);
     appendsOfFile = 0;
+    end = 0;
   }
 
   private static void force(Path path) throws IOException {

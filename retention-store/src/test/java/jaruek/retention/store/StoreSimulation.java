@@ -133,17 +133,17 @@ final class StoreSimulation {
         throw e; // else the next life has more luck
     }
     closed.clear();
+    story.add(killed ? "killed" : "rebooted");
     if (killed) {
-      durable.addAll(accepted);
       disk.kill();
     } else {
       disk.reboot();
+      accepted.clear(); // the next life cannot know which of those not forced are left
       if (fault == Fault.FLIP && flipped.isEmpty() && random.nextInt(3) == 0) {
         flipped = disk.flipBit();
         story.add("a bit of " + flipped + " flipped");
       }
     }
-    accepted.clear(); // the next life cannot know which of the others are left
     return null;
   }
 
@@ -178,7 +178,13 @@ final class StoreSimulation {
               () -> "{}");
       store.open("simulated");
       decoding = store.new Decoding(closed::add);
-      story.add("opened with " + store.view().sealed().size() + " segments");
+      story.add(
+          "opened with "
+              + store.view().sealed().size()
+              + " segments, journal "
+              + journal.oldest().sequence()
+              + " to "
+              + journal.head().position().sequence());
     }
   }
 
@@ -211,6 +217,7 @@ final class StoreSimulation {
     try {
       open.store.record(batch);
       accepted.addAll(ids);
+      story.add("recorded " + ids);
     } catch (JournalException e) {
       story.add("not recorded: " + e.getMessage());
     }
@@ -219,6 +226,7 @@ final class StoreSimulation {
   private void sync(Open open) {
     try {
       open.journal.sync();
+      story.add("forced");
       durable.addAll(accepted);
     } catch (JournalException e) {
       story.add("not forced: " + e.getMessage());
@@ -266,6 +274,7 @@ final class StoreSimulation {
     }
     if (disk.lied() || cutSaid)
       return; // what the disk threw away behind the last signature cannot be known
+    durable.addAll(accepted); // no power cut since
     for (String id : durable) assertTrue(seen.contains(id), id + " was acknowledged and is lost");
   }
 
