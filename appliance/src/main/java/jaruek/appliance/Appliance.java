@@ -52,6 +52,7 @@ import jaruek.retention.query.QueryLimits;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.store.DiskReserve;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.store.RetentionStore;
 import jaruek.retention.store.StoreStatus;
@@ -232,6 +233,9 @@ final class Appliance implements AutoCloseable {
             clock,
             System::nanoTime);
     store.listen(account);
+    store.guard(
+        new DiskReserve(
+            configuration.dataDirectory(), configuration.store().reserveBytes(), telemetry));
     store.start(Version.TEXT);
     return opened(account);
   }

@@ -141,8 +141,10 @@ public record Configuration(
    *
    * @param url of ClickHouse
    * @param querySecondsMax after so long a question is stopped
+   * @param reserveBytes held back on the disk for the journal, 0 for none
    */
-  public record Store(StoreEngine engine, @Nullable URI url, int querySecondsMax) {}
+  public record Store(
+      StoreEngine engine, @Nullable URI url, int querySecondsMax, long reserveBytes) {}
 
   /** Which query engine. */
   public enum StoreEngine {

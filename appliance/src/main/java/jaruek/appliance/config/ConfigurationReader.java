@@ -23,6 +23,7 @@ import jaruek.retention.log.LogException;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Cidr;
+import jaruek.retention.store.DiskReserve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -280,7 +281,12 @@ final class ConfigurationReader {
     URI url = section.read("url", FaultCode.NOT_A_URL, ConfigurationReader::url);
     if (clickHouse && !section.has("url")) section.fault("", FaultCode.MISSING, "url");
     int seconds = section.number("query-seconds-max", QUERY_SECONDS, 1, QUERY_SECONDS_MAX);
-    Store store = new Store(clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB, url, seconds);
+    Store store =
+        new Store(
+            clickHouse ? StoreEngine.CLICKHOUSE : StoreEngine.DUCKDB,
+            url,
+            seconds,
+            section.read("reserve", DiskReserve.BYTES, FaultCode.NOT_A_SIZE, Units::sizeBytes));
     section.end();
     return store;
   }

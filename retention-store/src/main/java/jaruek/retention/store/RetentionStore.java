@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionStore.class);
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long MINUTE_SECONDS = 60;
+  private static final long DISK_SECONDS = 5;
 
   private final Journal journal;
   private final StoreLog log;
@@ -79,6 +81,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   private volatile String lastClockSample = "{}";
   private volatile Supplier<OptionalLong> retentionClock = OptionalLong::empty;
   private volatile String decodingFault = "";
+  private volatile @Nullable DiskReserve disk;
   private volatile ReplayListener replay = ReplayListener.NONE;
   private volatile JournalPosition startedAt = new JournalPosition(0);
 
@@ -135,6 +138,8 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     var _ =
         minutes.scheduleAtFixedRate(
             this::everyMinute, MINUTE_SECONDS, MINUTE_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        minutes.scheduleAtFixedRate(this::checkDisk, DISK_SECONDS, DISK_SECONDS, TimeUnit.SECONDS);
     everyMinute();
   }
 
@@ -301,6 +306,17 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     }
   }
 
+  /** Lets sealing wait where this one says that the disk is nearly full; before the start. */
+  public void guard(DiskReserve reserve) {
+    reserve.check();
+    disk = reserve;
+  }
+
+  private void checkDisk() {
+    DiskReserve reserve = disk;
+    if (reserve != null) reserve.check();
+  }
+
   private boolean isReplayed(JournalReader reader) {
     if (reader.position().compareTo(startedAt) < 0) return true;
     replay.caughtUp();
@@ -322,6 +338,11 @@ public final class RetentionStore implements Recorder, AutoCloseable {
 
   /** Seals a batch; false if it could not and is to be tried again. */
   boolean seal(Pipeline.Closed closed) {
+    DiskReserve reserve = disk;
+    if (reserve != null && reserve.state() != DiskReserve.State.ROOM) {
+      sealingFault = "the disk is nearly full: " + (reserve.freeBytes() >> 20) + " MiB free";
+      return false;
+    }
     long started = System.nanoTime();
     try {
       journal.sync(); // else a power cut could leave a segment that the journal does not reach

@@ -1,5 +1,7 @@
 package jaruek.retention.journal.chronicle;
 
+import jaruek.retention.disk.Disk;
+import jaruek.retention.disk.NativeFile;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.JournalException;
@@ -129,6 +131,15 @@ public final class ChronicleJournal implements Journal {
   /** Whether a journal has this folder open, in this process or another. Changes nothing. */
   public static boolean isOpen(Path directory) {
     return DirectoryLock.isTaken(directory);
+  }
+
+  /**
+   * Lets a journal that has no files yet begin here: behind segments that came from a backup.
+   *
+   * @throws JournalException if it has files
+   */
+  public static void beginAt(Path directory, ChainHead head) {
+    JournalBegin.write(directory, head);
   }
 
   private static void closeQuietly(@Nullable DirectoryLock lock) {

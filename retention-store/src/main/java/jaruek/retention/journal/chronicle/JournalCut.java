@@ -1,5 +1,7 @@
 package jaruek.retention.journal.chronicle;
 
+import jaruek.retention.disk.Disk;
+import jaruek.retention.disk.NativeFile;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.chronicle.JournalFiles.JournalFile;

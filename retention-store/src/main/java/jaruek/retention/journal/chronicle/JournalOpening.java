@@ -32,8 +32,9 @@ record JournalOpening(
     try (ExcerptCursor cursor = new ExcerptCursor(queue)) {
       List<JournalFile> files = files(queue, directory, cursor);
       if (files.isEmpty()) {
-        requireReached(synced, ChainHead.empty(), directory);
-        return new JournalOpening(files, ChainHead.empty(), -1, 0, null);
+        ChainHead begin = JournalBegin.read(directory);
+        requireReached(synced, begin, directory);
+        return new JournalOpening(files, begin, -1, 0, null);
       }
       return walk(files, cursor, synced, directory);
     }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jaruek.retention.disk.Disk;
+import jaruek.retention.disk.NativeFile;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.FrameCodec;
 import jaruek.retention.journal.JournalException;

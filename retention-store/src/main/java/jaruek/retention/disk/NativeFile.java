@@ -1,4 +1,4 @@
-package jaruek.retention.journal.chronicle;
+package jaruek.retention.disk;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * tears an excerpt), and fsync that an interrupt of the calling thread does not turn into a closed
  * channel. Linux writes pages dirtied through a mapping at fsync too.
  */
-final class NativeFile implements Disk {
+public final class NativeFile implements Disk {
   private static final int READ_WRITE = 2;
   private static final int READ_ONLY = 0;
   private static final int CLOSE_ON_EXEC = 0x80000;
@@ -50,11 +50,13 @@ final class NativeFile implements Disk {
     if (descriptor < 0) throw new IOException("cannot open " + path);
   }
 
-  static NativeFile file(Path path) throws IOException {
+  /** An existing file. */
+  public static NativeFile file(Path path) throws IOException {
     return new NativeFile(path, READ_WRITE);
   }
 
-  static void syncDirectory(Path path) throws IOException {
+  /** Forces a folder: the names in it last from then on. */
+  public static void syncDirectory(Path path) throws IOException {
     try (NativeFile directory = new NativeFile(path, READ_ONLY)) {
       directory.sync();
     }

@@ -1,10 +1,10 @@
-package jaruek.retention.journal.chronicle;
+package jaruek.retention.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** One file's blocks on the disk; a seam, so that tests can fill the disk or lose it. */
-interface Disk extends AutoCloseable {
+public interface Disk extends AutoCloseable {
   /** Opens an existing file. */
   interface Opener {
     Disk open(Path file) throws IOException;
