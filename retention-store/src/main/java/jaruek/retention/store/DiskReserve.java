@@ -64,7 +64,7 @@ public final class DiskReserve {
     this.bytes = Math.min(bytes, totalBytes(directory) / SHARE_OF_DISK);
     this.givenUp = telemetry.counter("store.disk.reserve.given-up");
     telemetry.gauge("store.disk.free.bytes", () -> freeBytes);
-    telemetry.gauge("store.disk.state", () -> state.ordinal());
+    telemetry.gauge("store.disk.full", () -> state == State.ROOM ? 0 : 1);
   }
 
   private static long totalBytes(Path directory) {
