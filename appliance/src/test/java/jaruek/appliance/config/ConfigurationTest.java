@@ -64,6 +64,47 @@ final class ConfigurationTest {
   }
 
   @Test
+  void readsTheWitnessesAndTheSigningKeysPassphrase() throws IOException {
+    String key = "jaruek-2202c2b292bb+a06f8ec9+AZAq6aNQ33tEL96oDbJqgVU5yFN/NJ/BWz1i/oFo4kFo";
+    Files.writeString(folder.resolve("ca.pem"), "any");
+    Files.writeString(folder.resolve("passphrase"), "any");
+    String yaml =
+        """
+        log: { passphrase-file: passphrase }
+        witness:
+          listen: "127.0.0.1:0"
+          peers:
+            - { name: north, public-key: "%s", url: "http://192.0.2.1:8801/" }
+          cosign-every: 2h
+          timestamp: { url: "http://tsa.example/tsr", ca: ca.pem, every: 12h }
+        """
+            .formatted(key);
+    Configuration configuration = good(yaml);
+    assertEquals(folder.resolve("passphrase"), configuration.log().passphraseFile());
+    Configuration.Witness witness = configuration.witness();
+    Configuration.WitnessPeer peer = witness.peers().getFirst();
+    assertEquals("jaruek-2202c2b292bb", peer.origin());
+    assertEquals(key, peer.key().text(peer.origin()));
+    assertEquals(Duration.ofHours(2), witness.cosignEvery());
+    Configuration.Timestamp timestamp = Objects.requireNonNull(witness.timestamp());
+    assertEquals(folder.resolve("ca.pem"), timestamp.ca());
+    assertEquals(Duration.ofHours(12), timestamp.every());
+    assertEquals(64, configuration.sha256().length());
+    assertFalse(configuration.sha256().equals(good(yaml + "# more\n").sha256()));
+    assertEquals(
+        List.of("5 witness.peers[0].public-key NOT_A_KEY"),
+        faults(yaml.replace("a06f8ec9", "a06f8ec8")));
+    assertEquals(
+        List.of("5 witness.peers[0].url NOT_A_URL"), faults(yaml.replace("http://192", "ftp://192")));
+    String twice = "    - { name: south, public-key: \"" + key + "\" }\n";
+    assertEquals(
+        List.of("6 witness.peers[1].public-key PEER_TWICE"),
+        faults(yaml.replace("  cosign-every", twice + "  cosign-every")));
+    assertEquals(
+        List.of("7 witness.timestamp.ca FILE_MISSING"), faults(yaml.replace("ca.pem", "no.pem")));
+  }
+
+  @Test
   void readsEveryKeyOfTheContract() throws IOException {
     Configuration configuration =
         good(

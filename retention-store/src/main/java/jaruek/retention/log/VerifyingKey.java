@@ -70,11 +70,16 @@ public final class VerifyingKey {
     return ofRaw(Arrays.copyOfRange(info, INFO_PREFIX.length, info.length));
   }
 
+  /** The PEM file's bytes. */
+  public byte[] pem() {
+    return Pem.write(PEM_LABEL, key.getEncoded());
+  }
+
   /** Writes the PEM file, as a whole, over what is there. */
   void write(Path file) {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.write(fresh, Pem.write(PEM_LABEL, key.getEncoded()));
+      Files.write(fresh, pem());
       PrivateKeyFile.moveTo(fresh, file);
     } catch (IOException e) {
       throw new LogException("the public key " + file + " cannot be written: " + e, e);
