@@ -95,7 +95,8 @@ final class ConfigurationTest {
         List.of("5 witness.peers[0].public-key NOT_A_KEY"),
         faults(yaml.replace("a06f8ec9", "a06f8ec8")));
     assertEquals(
-        List.of("5 witness.peers[0].url NOT_A_URL"), faults(yaml.replace("http://192", "ftp://192")));
+        List.of("5 witness.peers[0].url NOT_A_URL"),
+        faults(yaml.replace("http://192", "ftp://192")));
     String twice = "    - { name: south, public-key: \"" + key + "\" }\n";
     assertEquals(
         List.of("6 witness.peers[1].public-key PEER_TWICE"),

@@ -46,6 +46,8 @@ class AddCheckpointFuzzTest {
       read(bad);
     }
     read("old 1\n".repeat(100).getBytes(StandardCharsets.US_ASCII));
-    read(("old 1\n" + ("A".repeat(43) + "=\n").repeat(64) + "\n").getBytes(StandardCharsets.US_ASCII));
+    read(
+        ("old 1\n" + ("A".repeat(43) + "=\n").repeat(64) + "\n")
+            .getBytes(StandardCharsets.US_ASCII));
   }
 }
