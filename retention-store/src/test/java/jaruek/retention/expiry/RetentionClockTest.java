@@ -89,7 +89,7 @@ final class RetentionClockTest {
       follows = service;
       if (!service) return;
       offsetThen = Math.clamp(wallError, -DAY, DAY);
-      wallError = random.nextInt(801) - 400;
+      wallError = random.nextLong(801) - 400;
     }
 
     void run(long millis) {
