@@ -35,17 +35,25 @@ final class Pem {
   }
 
   static byte[] read(Path file, String label) {
-    String text = text(file);
+    return parse(text(file), label, file.toString());
+  }
+
+  /**
+   * Of this text.
+   *
+   * @param where it is from, for errors
+   */
+  static byte[] parse(String text, String label, String where) {
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";
     int from = text.indexOf(begin);
     int to = from < 0 ? -1 : text.indexOf(end, from);
-    if (to < 0) throw new LogException(file + " holds no PEM \"" + label + "\"");
+    if (to < 0) throw new LogException(where + " holds no PEM \"" + label + "\"");
     try {
       String base64 = text.substring(from + begin.length(), to).replaceAll("\\s", "");
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
-      throw new LogException(file + " is damaged: its PEM is not base64", e);
+      throw new LogException(where + " is damaged: its PEM is not base64", e);
     }
   }
 }

@@ -62,10 +62,23 @@ public final class VerifyingKey {
    * @throws LogException if it cannot be read or holds no Ed25519 public key
    */
   public static VerifyingKey read(Path file) {
-    byte[] info = Pem.read(file, PEM_LABEL);
+    return ofInfo(Pem.read(file, PEM_LABEL), file.toString());
+  }
+
+  /**
+   * Reads the text of a PEM file.
+   *
+   * @param where it is from, for errors
+   * @throws LogException if it holds no Ed25519 public key
+   */
+  public static VerifyingKey ofPem(String pem, String where) {
+    return ofInfo(Pem.parse(pem, PEM_LABEL, where), where);
+  }
+
+  private static VerifyingKey ofInfo(byte[] info, String where) {
     if (info.length != INFO_PREFIX.length + BYTES
         || !Arrays.equals(info, 0, INFO_PREFIX.length, INFO_PREFIX, 0, INFO_PREFIX.length)) {
-      throw new LogException(file + " holds a public key that is not Ed25519");
+      throw new LogException(where + " holds a public key that is not Ed25519");
     }
     return ofRaw(Arrays.copyOfRange(info, INFO_PREFIX.length, info.length));
   }

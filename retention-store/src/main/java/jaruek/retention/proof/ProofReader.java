@@ -130,14 +130,20 @@ public final class ProofReader {
           lines++;
           return Optional.of(new String(line, 0, length, StandardCharsets.US_ASCII));
         }
-        if (length == LINE_BYTES_MAX) throw bad("is too long, after " + lines + " lines");
+        if (length == LINE_BYTES_MAX) throw badNext("is too long");
         line[length++] = (byte) b;
       }
     } catch (IOException e) {
       throw new ProofException(where + " cannot be read: " + e.getMessage(), e);
     }
-    if (length > 0) throw bad("ends in the middle of a line");
+    if (length > 0) throw badNext("ends in the middle of a line");
     return Optional.empty();
+  }
+
+  /** Of the line that was not read to its end. */
+  private ProofException badNext(String what) {
+    lines++;
+    return bad(what);
   }
 
   private ProofException bad(String what) {

@@ -281,7 +281,7 @@ class OpenSsl:
         return False
 
     def token(self, note, token, authority):
-        """The time of an RFC 3161 token over these bytes, as text; Bad if it is none."""
+        """The time of an RFC 3161 token over these bytes, seconds since 1970; Bad if it is none."""
         token_file = self._file("token", token)
         shown = self._run("ts", "-reply", "-in", token_file, "-text")
         said = re.search(r"^Time stamp: (.+)$", shown.stdout.decode("utf-8", "replace"), re.M)
@@ -298,7 +298,7 @@ class OpenSsl:
             "-CAfile", self._file("authority.pem", authority), "-attime", str(at))
         if done.returncode != 0:
             raise Bad("is not a token of this authority over the note")
-        return words
+        return at
 
 
 def read_public_key(data):
@@ -308,7 +308,10 @@ def read_public_key(data):
                       text)
     if found is None:
         raise Bad("holds no public key in PEM")
-    info = unbase64(re.sub(r"\s", "", found.group(1)))
+    try:
+        info = base64.b64decode(re.sub(r"\s", "", found.group(1)), validate=True)
+    except ValueError:
+        raise Bad("holds a public key in bad base64")
     if len(info) != 44 or not info.startswith(OpenSsl.PREFIX):
         raise Bad("holds a public key that is not Ed25519")
     return info[12:]
@@ -361,19 +364,20 @@ class Note:
                    if whose == name and hash_ == wanted)
 
     def cosigned_by(self, key, name, openssl):
-        """The time of this key's cosignature in seconds; None without one, Bad with a wrong one."""
+        """The time of this key's cosignature in seconds; None without one, Bad if those that claim
+        to be its own are not."""
         wanted = key_hash(name, 4, key)
+        mine = [line for line in self.signatures if line[0] == name]
         times = []
-        for whose, hash_, signature in self.signatures:
-            if whose != name or hash_ != wanted:
+        for _, hash_, signature in mine:
+            if hash_ != wanted or len(signature) != 72:
                 continue
-            if len(signature) != 72:
-                raise Bad("a cosignature of %d bytes" % len(signature))
-            at = struct.unpack(">Q", signature[:8])[0]
+            at = struct.unpack(">q", signature[:8])[0]
             message = "cosignature/v1\ntime %d\n%s" % (at, self.text)
-            if not openssl.ed25519(key, message.encode("utf-8"), signature[8:]):
-                raise Bad("has a wrong cosignature of " + name)
-            times.append(at)
+            if at >= 0 and openssl.ed25519(key, message.encode("utf-8"), signature[8:]):
+                times.append(at)
+        if mine and not times:
+            raise Bad("has a wrong cosignature of " + name)
         return max(times) if times else None
 
 
@@ -393,15 +397,18 @@ class Checkpoint:
         self.origin = lines[0]
         self.size = decimal(lines[1])
         self.root = unbase64(lines[2], 32)
-        self.journal = None
-        for line in lines[3:]:
+        self.extensions = lines[3:]
+
+    def journal(self):
+        """The journal's position and chain head in it, None if it has none, or Bad."""
+        for line in self.extensions:
             if not line.startswith("journal "):
                 continue
             words = line.split(" ")
             if len(words) != 3 or not is_hash(words[2]):
                 raise Bad("is no checkpoint: bad journal line")
-            self.journal = (decimal(words[1]), words[2])
-            break
+            return decimal(words[1]), words[2]
+        return None
 
 
 def read_log_entry(data):
@@ -420,9 +427,11 @@ def read_log_entry(data):
                 and 0 <= entry["id"] and 0 <= entry["journalFrom"] <= entry["journalTo"])
         if not good:
             raise Bad("is no log entry of a segment")
-    elif not isinstance(entry.get("fields"), dict) or not all(
-            isinstance(text, str) for text in entry["fields"].values()):
+    elif not isinstance(entry.get("fields"), dict):
         raise Bad("is no log entry: its fields")
+    else:
+        entry["fields"] = {name: value if isinstance(value, str) else str(value)
+                           for name, value in entry["fields"].items()}
     return entry
 
 
@@ -438,7 +447,9 @@ class KeyChain:
         if entry["type"] != "key":
             return
         fields = entry["fields"]
-        print_ = fields.get("ed25519", "")
+        print_ = fields.get("ed25519")
+        if print_ is None:
+            raise Bad("is a key entry without a key")
         key = self.known if self.known and fingerprint(self.known) == print_ else None
         if "public" in fields:
             key = unbase64(fields["public"], 32)
@@ -1269,11 +1280,10 @@ class Export:
         if not self.zip.has(authority):
             raise Changed(authority, "is missing")
         try:
-            text = self.openssl.token(
+            at = self.openssl.token(
                 self.zip.bytes(name), self.zip.bytes(token), self.zip.bytes(authority))
         except Bad as bad:
             raise Changed(token, str(bad))
-        at = calendar.timegm(datetime.datetime.strptime(text, "%b %d %H:%M:%S %Y GMT").timetuple())
         self.witnesses.append((at, "time stamp", decimal_in(name)))
 
     def _hold_against(self, path, data, roots):

@@ -1,6 +1,6 @@
 """Makes a small export from docs/evidence-format.md alone, with nothing of the product.
 
-    make_export.py FILE.zip [rows=3000] [rotate=1] [witness=1] [stamp=1] [bad=WHAT]
+    make_export.py FILE.zip [rows=3000] [rotate=1] [witness=1] [stamp=1] [step=11] [format=jaruek-export/1]
 
 It shares no code with verify.py either, so that a wrong reading of the page shows.
 """
@@ -153,10 +153,14 @@ def tables(count):
 
 
 def main():
+    with tempfile.TemporaryDirectory(prefix="jaruek-make-") as folder:
+        make(folder)
+
+
+def make(folder):
     options = dict(word.split("=", 1) for word in sys.argv[2:])
     count = int(options.get("rows", 3000))
     step = int(options.get("step", 11))
-    folder = tempfile.mkdtemp(prefix="jaruek-make-")
     first, second, other = Key(folder, "first"), Key(folder, "second"), Key(folder, "other")
     rotate = options.get("rotate", "1") == "1"
     origin = "jaruek-" + first.print[:12]
