@@ -914,7 +914,7 @@ class Proofs:
     def left_over(self):
         """At the end nothing may be left."""
         if self.index is not None:
-            raise self.bad("proves row %d, which is not there: it was removed" % self.index)
+            raise self.bad("proves row %d, which is not in its place: it was removed" % self.index)
 
 
 # ---------------------------------------------------------------- the export

@@ -70,7 +70,10 @@ final class EvidenceLines implements AutoCloseable {
   /** The line without its line feed, or null if it is no UTF-8. */
   @Nullable String text() {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(line, 0, length))
+          .toString();
     } catch (CharacterCodingException e) {
       return null;
     }

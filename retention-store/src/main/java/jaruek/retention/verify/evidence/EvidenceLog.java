@@ -105,8 +105,7 @@ final class EvidenceLog {
     } catch (LogException e) {
       throw new Changed(line.where, e);
     }
-    if (last == null
-        && !chain.links().getFirst().fingerprint().equals(first.fingerprint())) {
+    if (last == null && !chain.links().getFirst().fingerprint().equals(first.fingerprint())) {
       throw new Changed(KEY, "is not the key of the log's first entry");
     }
     if (line.entry instanceof LogEntry.Segment segment

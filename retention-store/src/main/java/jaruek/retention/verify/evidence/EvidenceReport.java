@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what was shown; null if the file is changed
  * @param notes what could not be compared
  */
-public record EvidenceReport(
-    @Nullable Finding fault, @Nullable Facts facts, List<String> notes) {
+public record EvidenceReport(@Nullable Finding fault, @Nullable Facts facts, List<String> notes) {
   /** Copies the list. */
   public EvidenceReport {
     notes = List.copyOf(notes);

@@ -85,12 +85,10 @@ final class EvidenceRow {
 
   private long number(JsonParser json) throws IOException {
     if (json.getTextLength() > 20) throw bad("has a number that is none");
-    switch (json.getNumberType()) {
-      case INT, LONG -> {
-        return json.getLongValue();
-      }
+    return switch (json.getNumberType()) {
+      case INT, LONG -> json.getLongValue();
       default -> throw bad("has a number that is none");
-    }
+    };
   }
 
   private void value(JsonParser json, Column column) throws IOException {

@@ -46,8 +46,7 @@ public final class EvidenceVerifier {
     }
   }
 
-  private EvidenceReport verify(EvidenceZip zip, VerificationProgress progress)
-      throws IOException {
+  private EvidenceReport verify(EvidenceZip zip, VerificationProgress progress) throws IOException {
     EvidenceHead head = EvidenceHead.read(zip);
     EvidenceLog log = new EvidenceLog(zip, head);
     log.check(trusted);

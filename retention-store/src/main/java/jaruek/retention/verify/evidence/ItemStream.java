@@ -40,8 +40,7 @@ final class ItemStream extends InputStream {
 
   private int copy(byte[] buffer, int offset, int length) throws IOException {
     if (left == 0) return -1;
-    int read =
-        file.read(ByteBuffer.wrap(buffer, offset, (int) Math.min(length, left)), at);
+    int read = file.read(ByteBuffer.wrap(buffer, offset, (int) Math.min(length, left)), at);
     if (read < 0) throw damaged("its packed form ends too early");
     at += read;
     left -= read;

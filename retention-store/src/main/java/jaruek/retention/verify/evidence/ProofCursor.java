@@ -50,8 +50,7 @@ final class ProofCursor implements AutoCloseable {
     if (proof.index() < row.index()) throw leftOver(proof);
     if (!proof.proves(row.leafHash(), table())) {
       throw new Changed(
-          row.where(),
-          "does not lead to the root that was sealed: it or its proof was changed");
+          row.where(), "does not lead to the root that was sealed: it or its proof was changed");
     }
     try {
       next = reader.next().orElse(null);
@@ -68,7 +67,7 @@ final class ProofCursor implements AutoCloseable {
   private Changed leftOver(RowProof proof) {
     return new Changed(
         name + ", line " + reader.line(),
-        "proves row " + proof.index() + ", which is not there: it was removed");
+        "proves row " + proof.index() + ", which is not in its place: it was removed");
   }
 
   @Override

@@ -79,8 +79,7 @@ final class RowsCheck {
         }
         if (proofs == null || row.segment() != segment) {
           if (segments.of(row.segment()) == null) {
-            throw lines.bad(
-                "is of segment " + row.segment() + ", which export.json does not name");
+            throw lines.bad("is of segment " + row.segment() + ", which export.json does not name");
           }
           if (proofs != null) close(proofs);
           proofs = open(dataset, row.segment());

@@ -34,7 +34,10 @@ final class SegmentsCheck {
                   () ->
                       new Changed(
                           EvidenceHead.NAME,
-                          "names segment " + id + ", which " + EvidenceLog.ENTRIES
+                          "names segment "
+                              + id
+                              + ", which "
+                              + EvidenceLog.ENTRIES
                               + " does not have"));
       String name = String.format(Locale.ROOT, "segments/%010d/manifest.json", id);
       wanted.add(name);

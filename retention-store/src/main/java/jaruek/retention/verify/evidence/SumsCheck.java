@@ -35,8 +35,7 @@ final class SumsCheck {
         String actual = zip.sha256(name);
         if (!actual.equals(found.group(1))) {
           throw new Changed(
-              name,
-              "was changed: its SHA-256 is " + actual + ", SHA256SUMS has " + found.group(1));
+              name, "was changed: its SHA-256 is " + actual + ", SHA256SUMS has " + found.group(1));
         }
       }
     }

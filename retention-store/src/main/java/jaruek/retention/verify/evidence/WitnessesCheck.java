@@ -57,8 +57,7 @@ final class WitnessesCheck {
     SortedSet<String> names = new TreeSet<>(zip.names());
     names.removeIf(name -> !name.startsWith(COSIGNED) && !name.startsWith(STAMPED));
     if (names.size() > WITNESSES_MAX) {
-      throw new Changed(
-          EvidenceZip.CONTAINER, "has more than " + WITNESSES_MAX + " witnesses");
+      throw new Changed(EvidenceZip.CONTAINER, "has more than " + WITNESSES_MAX + " witnesses");
     }
     for (String name : names) check(name);
     for (OutsideCheckpoint one : outside) holdAgainst(one);
@@ -144,8 +143,7 @@ final class WitnessesCheck {
 
   private void requireOrigin(String where, Checkpoint other) {
     if (!other.origin().equals(log.checkpoint().origin())) {
-      throw new Changed(
-          where, "is a checkpoint of another store: " + Shown.ascii(other.origin()));
+      throw new Changed(where, "is a checkpoint of another store: " + Shown.ascii(other.origin()));
     }
   }
 

@@ -120,9 +120,7 @@ final class ZipDirectory {
         throw container("entry " + number + " has a name that is refused: " + Shown.ascii(name));
       }
       ByteBuffer extra =
-          directory
-              .slice(at + ENTRY_BYTES + nameBytes, extraBytes)
-              .order(ByteOrder.LITTLE_ENDIAN);
+          directory.slice(at + ENTRY_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN);
       add(item(name, directory, at, extra), u16(directory, at + 10), u32(directory, at + 38));
       directory.position(at + whole);
     }
@@ -154,8 +152,7 @@ final class ZipDirectory {
     if (packed < 0 || length < 0 || offset < 0) throw new Changed(name, "has no sizes");
     boolean deflated = u16(directory, at + 10) == 8;
     int crc = directory.getInt(at + 16);
-    return new ZipItem(
-        name, deflated, u16(directory, at + 8), crc, packed, length, offset, 0);
+    return new ZipItem(name, deflated, u16(directory, at + 8), crc, packed, length, offset, 0);
   }
 
   private static long next(String name, ByteBuffer from) {

