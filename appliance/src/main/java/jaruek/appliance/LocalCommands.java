@@ -2,6 +2,7 @@ package jaruek.appliance;
 
 import static jaruek.admin.cli.Parameter.flag;
 import static jaruek.admin.cli.Parameter.option;
+import static jaruek.admin.cli.Parameter.optionalWord;
 import static jaruek.admin.cli.Parameter.required;
 
 import jaruek.admin.api.AdminCodec;
@@ -27,7 +28,13 @@ final class LocalCommands {
         new Command("check-config", List.of(), CheckConfigCommand::run),
         new Command(
             "verify",
-            List.of(flag("store"), option("data", ValueKind.PATH, "DIR")),
+            List.of(
+                optionalWord("file", ValueKind.PATH, "FILE.zip"),
+                flag("store"),
+                option("data", ValueKind.PATH, "DIR"),
+                flag("rows"),
+                option("key", ValueKind.PATH, "FILE"),
+                option("checkpoint", ValueKind.PATH, "FILE")),
             worded(VerifyCommand::run)),
         new Command(
             "rebuild",

@@ -27,14 +27,15 @@ import java.time.InstantSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code jaruek verify --store}: offline, with the public key alone. */
+/** {@code jaruek verify}: a store or an evidence file, offline, with the public key alone. */
 final class VerifyCommand {
   private VerifyCommand() {}
 
   static int run(CommandContext context, ObjectNode arguments) throws IOException {
-    if (!arguments.has("store")) {
+    if (arguments.has("store") == arguments.has("file")) {
       throw new CommandException(AdminStatus.USAGE, "verify.what", AdminCodec.object());
     }
+    if (arguments.has("file")) return VerifyFileCommand.run(context, arguments);
     Path root =
         arguments.has("data")
             ? Path.of(arguments.path("data").asText()).toAbsolutePath().normalize()

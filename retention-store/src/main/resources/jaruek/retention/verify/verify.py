@@ -363,21 +363,20 @@ class Note:
                    for whose, hash_, signature in self.signatures
                    if whose == name and hash_ == wanted)
 
-    def cosigned_by(self, key, name, openssl):
-        """The time of this key's cosignature in seconds; None without one, Bad if those that claim
-        to be its own are not."""
-        wanted = key_hash(name, 4, key)
-        mine = [line for line in self.signatures if line[0] == name]
+    def cosigned_by(self, key, who, openssl):
+        """The time of this key's cosignature in seconds, None without one; Bad if one under the
+        name of its file is wrong. A signature line's name is the one that the key goes by, which
+        need not be the name of its file."""
         times = []
-        for _, hash_, signature in mine:
-            if hash_ != wanted or len(signature) != 72:
+        for name, hash_, signature in self.signatures:
+            if hash_ != key_hash(name, 4, key) or len(signature) != 72:
                 continue
             at = struct.unpack(">q", signature[:8])[0]
             message = "cosignature/v1\ntime %d\n%s" % (at, self.text)
             if at >= 0 and openssl.ed25519(key, message.encode("utf-8"), signature[8:]):
                 times.append(at)
-        if mine and not times:
-            raise Bad("has a wrong cosignature of " + name)
+        if not times and any(name == who for name, _, _ in self.signatures):
+            raise Bad("has a wrong cosignature of " + who)
         return max(times) if times else None
 
 

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -87,16 +87,27 @@ final class WitnessesCheck {
     }
   }
 
+  /**
+   * Who of the cosigners signed the note. A signature line's name is the one that the cosigner's
+   * key goes by, which need not be the name of its file.
+   */
   private Set<String> cosignatures(String where, SignedNote note, Checkpoint checkpoint) {
     Set<String> found = new HashSet<>();
+    SortedSet<String> names = new TreeSet<>();
+    note.signatures().forEach(s -> names.add(s.name()));
     for (Map.Entry<String, VerifyingKey> cosigner : cosigners.entrySet()) {
       String who = cosigner.getKey();
-      boolean claimed = note.signatures().stream().anyMatch(s -> s.name().equals(who));
-      if (!claimed) continue;
-      Optional<Cosignature> its = Cosignature.find(note, cosigner.getValue(), who);
-      if (its.isEmpty()) throw new Changed(where, "has a wrong cosignature of " + who);
-      found.add(who);
-      witnesses.add(new Witness(who, instant(its.get().unixSeconds()), checkpoint.size()));
+      OptionalLong at =
+          names.stream()
+              .flatMap(name -> Cosignature.find(note, cosigner.getValue(), name).stream())
+              .mapToLong(Cosignature::unixSeconds)
+              .max();
+      if (at.isPresent()) {
+        found.add(who);
+        witnesses.add(new Witness(who, instant(at.getAsLong()), checkpoint.size()));
+      } else if (names.contains(who)) {
+        throw new Changed(where, "has a wrong cosignature of " + who);
+      }
     }
     return found;
   }
