@@ -12,7 +12,6 @@ import jaruek.retention.query.QueryLimits;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowComparator;
 import jaruek.retention.query.RowQuery;
-import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.SegmentManifest;
 import java.nio.file.Files;
@@ -83,15 +82,18 @@ public final class DuckDbEngine implements QueryEngine {
   public void query(RowQuery query, QueryControl control, Predicate<Row> visitor) {
     Deadline deadline = deadline(control);
     StoreView view = store.get();
-    SqlCondition where = new SqlCondition(query.where()); // complains of mistaken conditions first
+    var _ = new SqlCondition(query.where(), Layout.MARKED); // complains of what is mistaken
     List<SealedSegment> segments = segments(view, query);
     try (RowMerge merge = new RowMerge(query)) {
       if (query.order().equals(List.of(query.dataset().receivedAt()))) {
-        addEach(merge, segments, query, where, new Progress(control, segments.size()), deadline);
+        addEach(merge, segments, query, new Progress(control, segments.size()), deadline);
         merge.add(merge.start(), () -> RowSource.of(HotRows.inOrderOfReceipt(view.hot(), query)));
       } else {
-        if (!segments.isEmpty()) {
-          merge.add(merge.start(), () -> allOf(segments, query, where, deadline));
+        for (Layout layout : Layout.values()) {
+          List<SealedSegment> alike =
+              segments.stream().filter(s -> layout(s, query) == layout).toList();
+          if (alike.isEmpty()) continue;
+          merge.add(merge.start(), () -> allOf(alike, query, deadline));
         }
         merge.add(merge.start(), () -> RowSource.of(HotRows.find(view.hot(), query).iterator()));
       }
@@ -125,7 +127,6 @@ public final class DuckDbEngine implements QueryEngine {
       RowMerge merge,
       List<SealedSegment> segments,
       RowQuery query,
-      SqlCondition where,
       Progress progress,
       Deadline deadline) {
     for (SealedSegment segment : segments) {
@@ -133,15 +134,20 @@ public final class DuckDbEngine implements QueryEngine {
       merge.add(
           query.descending() ? table.receivedToMillis() : table.receivedFromMillis(),
           () -> {
-            RowSource rows = allOf(List.of(segment), query, where, deadline);
+            RowSource rows = allOf(List.of(segment), query, deadline);
             progress.step();
             return rows;
           });
     }
   }
 
-  private RowSource allOf(
-      List<SealedSegment> segments, RowQuery query, SqlCondition where, Deadline deadline) {
+  private static Layout layout(SealedSegment segment, RowQuery query) {
+    return Layout.of(segment, file(segment, query.dataset()));
+  }
+
+  /** Rows of segments of one layout. */
+  private RowSource allOf(List<SealedSegment> segments, RowQuery query, Deadline deadline) {
+    SqlCondition where = new SqlCondition(query.where(), layout(segments.getFirst(), query));
     int fileIndex = query.dataset().columns().size() + 1;
     return StatementRows.run(
         connections,
@@ -158,11 +164,12 @@ public final class DuckDbEngine implements QueryEngine {
   public long count(RowQuery query) {
     Deadline deadline = deadline(QueryControl.NONE);
     StoreView view = store.get();
-    SqlCondition where = new SqlCondition(query.where());
+    var _ = new SqlCondition(query.where(), Layout.MARKED); // complains of what is mistaken
     long count = HotRows.count(view.hot(), query);
     deadline.check();
     for (SealedSegment segment : segments(view, query)) {
       List<SealedSegment> one = List.of(segment);
+      SqlCondition where = new SqlCondition(query.where(), layout(segment, query));
       try (RowSource rows =
           StatementRows.run(
               connections,
@@ -184,16 +191,16 @@ public final class DuckDbEngine implements QueryEngine {
   }
 
   private static String rowsSql(RowQuery query, List<SealedSegment> segments, SqlCondition where) {
+    Layout layout = layout(segments.getFirst(), query);
     String direction = query.descending() ? " DESC" : " ASC";
     String order =
         new RowComparator(query)
             .columns().stream()
-                .map(Column::name)
-                .map(name -> "\"" + name + "\"" + direction + " NULLS LAST")
+                .map(column -> layout.value(column) + direction + " NULLS LAST")
                 .collect(Collectors.joining(", "));
     return "SELECT %s, file_index FROM %s WHERE %s ORDER BY %s, file_index, file_row_number%s"
         .formatted(
-            ResultRows.columns(query.dataset()),
+            ResultRows.columns(query.dataset(), layout),
             files(query, segments),
             where.sql(),
             order,

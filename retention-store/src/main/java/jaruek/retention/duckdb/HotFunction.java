@@ -3,15 +3,18 @@ package jaruek.retention.duckdb;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Traffic;
 import jaruek.retention.record.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBFunctions;
@@ -24,7 +27,8 @@ import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL table function {@code hot(N)}: the rows of a batch in memory, straight from its arrays.
+ * The SQL table function {@code hot(N)}: the rows of a batch in memory, straight from its arrays,
+ * as they are stored ({@link Layout#MARKED}).
  * Times come as milliseconds (BIGINT), addresses and texts as VARCHAR, bytes as Base64 in VARCHAR,
  * for want of writable vectors of those types.
  */
@@ -88,6 +92,9 @@ final class HotFunction
           });
     }
     info.addResultColumn(ROW_NUMBER, DuckDBColumnType.BIGINT);
+    if (source.rows.dataset() == Dataset.TRAFFIC) {
+      info.addResultColumn(Layout.SAME, DuckDBColumnType.BOOLEAN);
+    }
     info.setCardinality(source.rows.rows(), true);
     return source;
   }
@@ -115,6 +122,7 @@ final class HotFunction
     private int at;
     private long[] values = new long[0];
     private boolean[] nulls = new boolean[0];
+    private boolean[] same = new boolean[0]; // the translated destination is the destination
     private final AddressTexts addresses = new AddressTexts();
 
     Scan(ColumnBatch rows, int[] projected) {
@@ -129,26 +137,53 @@ final class HotFunction
       if (values.length < chunk) {
         values = new long[chunk];
         nulls = new boolean[chunk];
+        same = new boolean[chunk];
       }
       Dataset dataset = rows.dataset();
+      boolean traffic = dataset == Dataset.TRAFFIC;
+      for (int i = 0; i < chunk; i++) same[i] = traffic && isSame(at + i);
+      int columns = dataset.columns().size();
       for (int i = 0; i < projected.length; i++) {
-        if (projected[i] >= dataset.columns().size()) rowNumbers(chunk, to.vector(i));
-        else fill(dataset.columns().get(projected[i]), chunk, to.vector(i));
+        DuckDBWritableVector vector = to.vector(i);
+        if (projected[i] < columns) {
+          Column column = dataset.columns().get(projected[i]);
+          fill(column, chunk, Layout.isMarked(column), vector);
+        } else if (projected[i] == columns) {
+          for (int row = 0; row < chunk; row++) vector.setLong(row, at + row);
+        } else {
+          for (int row = 0; row < chunk; row++) vector.setBoolean(row, same[row]);
+        }
       }
       at += chunk;
       return chunk;
     }
 
-    private void fill(Column column, int count, DuckDBWritableVector vector) {
-      switch (column.type()) {
-        case TIMESTAMP, LONG -> longs(column, count, vector);
-        case INTEGER -> integers(column, count, vector);
-        case TEXT, ADDRESS, MAC, BYTES -> texts(column, count, vector);
-      }
+    private boolean isSame(int row) {
+      return equalAddresses(row) && equalPorts(row);
     }
 
-    private void rowNumbers(int chunk, DuckDBWritableVector vector) {
-      for (int i = 0; i < chunk; i++) vector.setLong(i, at + i);
+    private boolean equalAddresses(int row) {
+      Column translated = Traffic.NAT_DESTINATION_ADDRESS;
+      Column plain = Traffic.DESTINATION_ADDRESS;
+      return !rows.isNull(translated, row)
+          && !rows.isNull(plain, row)
+          && rows.low(translated, row) == rows.low(plain, row)
+          && rows.high(translated, row) == rows.high(plain, row);
+    }
+
+    private boolean equalPorts(int row) {
+      Column translated = Traffic.NAT_DESTINATION_PORT;
+      Column plain = Traffic.DESTINATION_PORT;
+      if (rows.isNull(translated, row)) return rows.isNull(plain, row);
+      return !rows.isNull(plain, row) && rows.number(translated, row) == rows.number(plain, row);
+    }
+
+    private void fill(Column column, int count, boolean marked, DuckDBWritableVector vector) {
+      switch (column.type()) {
+        case TIMESTAMP, LONG -> longs(column, count, vector);
+        case INTEGER -> integers(column, count, marked, vector);
+        case TEXT, ADDRESS, MAC, BYTES -> texts(column, count, marked, vector);
+      }
     }
 
     private void longs(Column column, int chunk, DuckDBWritableVector vector) {
@@ -159,19 +194,19 @@ final class HotFunction
       }
     }
 
-    private void integers(Column column, int chunk, DuckDBWritableVector vector) {
+    private void integers(Column column, int chunk, boolean marked, DuckDBWritableVector vector) {
       rows.numbers(column, at, chunk, values, nulls);
       for (int i = 0; i < chunk; i++) {
-        if (nulls[i]) vector.setNull(i);
+        if (nulls[i] || marked && same[i]) vector.setNull(i);
         else vector.setInt(i, (int) values[i]);
       }
     }
 
-    private void texts(Column column, int chunk, DuckDBWritableVector vector) {
+    private void texts(Column column, int chunk, boolean marked, DuckDBWritableVector vector) {
       byte @Nullable [][] batch = new byte[chunk][];
       for (int i = 0; i < chunk; i++) {
         int row = at + i;
-        if (!rows.isNull(column, row)) batch[i] = text(column, row);
+        if (!(marked && same[i]) && !rows.isNull(column, row)) batch[i] = text(column, row);
       }
       vector.setStringUtf8Batch(0, batch);
     }
@@ -188,7 +223,7 @@ final class HotFunction
   }
 
   /** The column as it stands in Parquet, from what this function gives. */
-  static String stored(Column column, boolean empty) {
+  private static String stored(Column column, boolean empty) {
     String name = "\"" + column.name() + "\"";
     String type =
         switch (column.type()) {
@@ -206,8 +241,7 @@ final class HotFunction
     };
   }
 
-  /** The column as this function gives it, in the form that {@link ResultRows#column} has too. */
-  static String plain(Column column, boolean empty) {
+  private static String plain(Column column, boolean empty) {
     String name = "\"" + column.name() + "\"";
     if (!empty) return name;
     return switch (column.type()) {
@@ -219,6 +253,20 @@ final class HotFunction
 
   /** All columns of the batch as they stand in Parquet. */
   static List<String> stored(ColumnBatch rows) {
-    return rows.dataset().columns().stream().map(c -> stored(c, rows.isEmpty(c))).toList();
+    List<String> columns = new ArrayList<>();
+    for (Column column : rows.dataset().columns()) {
+      columns.add(stored(column, rows.isEmpty(column)));
+    }
+    if (rows.dataset() == Dataset.TRAFFIC) columns.add(Layout.SAME);
+    return columns;
+  }
+
+  /** All columns of the batch in the forms that {@link ResultRows#stored} has too. */
+  static String plain(ColumnBatch rows) {
+    String columns =
+        rows.dataset().columns().stream()
+            .map(c -> plain(c, rows.isEmpty(c)))
+            .collect(Collectors.joining(", "));
+    return columns + (rows.dataset() == Dataset.TRAFFIC ? ", " + Layout.SAME : "");
   }
 }

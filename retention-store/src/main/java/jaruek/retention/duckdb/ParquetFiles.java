@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Datasets as Parquet files: version 2 pages, zstd, row groups of {@link #ROW_GROUP_ROWS} rows.
@@ -169,7 +170,7 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
 
   private static String fileDigest(Path file, Dataset dataset) {
     return "SELECT count(*), coalesce(bit_xor(hash(file_row_number, %s)), 0)::VARCHAR FROM read_parquet(%s)"
-        .formatted(ResultRows.columns(dataset), DuckDatabase.quoted(file.toString()));
+        .formatted(ResultRows.stored(dataset), DuckDatabase.quoted(file.toString()));
   }
 
   private Digest memoryDigest(ColumnBatch rows) throws SQLException {
@@ -184,17 +185,17 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
     return "SELECT count(*), coalesce(bit_xor(hash(%s, %s)), 0)::VARCHAR FROM %s"
         .formatted(
             HotFunction.ROW_NUMBER,
-            rows.dataset().columns().stream()
-                .map(c -> HotFunction.plain(c, rows.isEmpty(c)))
-                .collect(Collectors.joining(", ")),
+            HotFunction.plain(rows),
             source.sql());
   }
 
   private String firstDifference(Statement statement, Path file, ColumnBatch rows)
       throws SQLException {
     String differ =
-        rows.dataset().columns().stream()
-            .map(c -> "f.\"%1$s\" IS DISTINCT FROM m.\"%1$s\"".formatted(c.name()))
+        Stream.concat(
+                rows.dataset().columns().stream().map(Column::name),
+                rows.dataset() == Dataset.TRAFFIC ? Stream.of(Layout.SAME) : Stream.empty())
+            .map(name -> "f.\"%1$s\" IS DISTINCT FROM m.\"%1$s\"".formatted(name))
             .collect(Collectors.joining(" OR "));
     try (HotFunction.Source source = hot.lend(rows)) {
       String sql =
@@ -215,17 +216,18 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
   public void leaves(Path file, Dataset dataset, long firstRow, long rows, LeafVisitor visitor) {
     RowEncoding encoding = new RowEncoding(dataset);
     try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                "SELECT %s FROM read_parquet(%s)%s"
-                    .formatted(
-                        ResultRows.columns(dataset),
-                        DuckDatabase.quoted(file.toString()),
-                        range(firstRow, rows)))) {
-      while (result.next()) {
-        ResultRows.encode(result, dataset, encoding);
-        visitor.leaf(encoding.bytes(), 0, encoding.length());
+        Statement statement = connection.createStatement()) {
+      String sql =
+          "SELECT %s FROM read_parquet(%s)%s"
+              .formatted(
+                  ResultRows.columns(dataset, Layout.of(statement, file, dataset)),
+                  DuckDatabase.quoted(file.toString()),
+                  range(firstRow, rows));
+      try (ResultSet result = statement.executeQuery(sql)) {
+        while (result.next()) {
+          ResultRows.encode(result, dataset, encoding);
+          visitor.leaf(encoding.bytes(), 0, encoding.length());
+        }
       }
     } catch (SQLException | IllegalArgumentException e) {
       throw unreadable(file, e);

@@ -16,17 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class ResultRows {
   private ResultRows() {}
 
-  /** The dataset's columns in forms that JDBC hands over without loss and detour. */
-  static String columns(Dataset dataset) {
-    return dataset.columns().stream().map(ResultRows::column).collect(Collectors.joining(", "));
+  /** The dataset's values in forms that JDBC hands over without loss and detour. */
+  static String columns(Dataset dataset, Layout layout) {
+    return dataset.columns().stream()
+        .map(column -> form(column, layout.value(column)))
+        .collect(Collectors.joining(", "));
   }
 
-  static String column(Column column) {
-    String name = "\"" + column.name() + "\"";
+  /** What stands in the file, in the same forms. */
+  static String stored(Dataset dataset) {
+    return columns(dataset, Layout.PLAIN) + (dataset == Dataset.TRAFFIC ? ", " + Layout.SAME : "");
+  }
+
+  private static String form(Column column, String value) {
     return switch (column.type()) {
-      case TIMESTAMP -> "epoch_ms(" + name + ")";
-      case BYTES -> "to_base64(" + name + ")";
-      case LONG, INTEGER, TEXT, ADDRESS, MAC -> name;
+      case TIMESTAMP -> "epoch_ms(" + value + ")";
+      case BYTES -> "to_base64(" + value + ")";
+      case LONG, INTEGER, TEXT, ADDRESS, MAC -> value;
     };
   }
 

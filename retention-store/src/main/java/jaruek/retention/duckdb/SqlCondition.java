@@ -21,9 +21,11 @@ final class SqlCondition {
   private static final int IPV4_PREFIX = 96;
 
   private final List<Object> parameters = new ArrayList<>();
+  private final Layout layout;
   private final String sql;
 
-  SqlCondition(Condition condition) {
+  SqlCondition(Condition condition, Layout layout) {
+    this.layout = layout;
     sql = sql(condition);
   }
 
@@ -55,8 +57,8 @@ final class SqlCondition {
     return parts.stream().map(this::sql).collect(Collectors.joining(word, "(", ")"));
   }
 
-  private static String name(Column column) {
-    return "\"" + column.name() + "\"";
+  private String name(Column column) {
+    return layout.value(column);
   }
 
   private String value(Object value) {
@@ -103,7 +105,7 @@ final class SqlCondition {
     };
   }
 
-  private static String between(Column column, String from, String to, boolean never) {
+  private String between(Column column, String from, String to, boolean never) {
     String span = name(column) + " >= " + from + " AND " + name(column) + " <= " + to;
     return never ? "(false AND " + span + ")" : "(" + span + ")";
   }

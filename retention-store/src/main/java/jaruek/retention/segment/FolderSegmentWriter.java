@@ -99,7 +99,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
 
   private SegmentManifest.Table table(Path partial, ColumnBatch rows) throws IOException {
     Path file = partial.resolve(rows.dataset().word() + files.suffix());
-    ColumnBatch sorted = rows.inOrder(RowOrder.of(rows));
+    ColumnBatch sorted = RowOrder.sorted(rows);
     FutureTask<TableSummary> summary = new FutureTask<>(() -> TableSummary.of(sorted));
     Thread.ofPlatform().name("seal-merkle").start(summary);
     files.write(file, sorted);

@@ -10,6 +10,7 @@ import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.StoreView;
 import jaruek.retention.column.HotBatch;
+import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.RowQuery;
 import jaruek.retention.record.Cidr;
@@ -26,6 +27,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -63,6 +69,7 @@ final class FormatTest {
 
   /** Makes of a segment what the version before would have written. */
   private static SealedSegment downgrade(SealedSegment segment) throws IOException {
+    writeWithoutMark(segment);
     SegmentManifest now = segment.manifest();
     TreeMap<String, SegmentManifest.Table> tables = new TreeMap<>();
     for (var entry : now.datasets().entrySet()) {
@@ -71,8 +78,8 @@ final class FormatTest {
           entry.getKey(),
           new SegmentManifest.Table(
               t.file(),
-              t.bytes(),
-              t.sha256(),
+              Files.size(segment.folder().resolve(t.file())),
+              sha256(segment.folder().resolve(t.file())),
               t.rows(),
               t.merkleRoot(),
               t.receivedFromMillis(),
@@ -98,6 +105,33 @@ final class FormatTest {
             now.sources());
     Files.write(segment.folder().resolve(SegmentManifest.FILE_NAME), ManifestCodec.bytes(old));
     return new SealedSegment(segment.folder(), old);
+  }
+
+  /** Traffic as format 1 has it: every column with its values, and no other. */
+  private static void writeWithoutMark(SealedSegment segment) throws IOException {
+    Path file = segment.file(Dataset.TRAFFIC).orElseThrow();
+    Path plain = file.resolveSibling("plain");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT * EXCLUDE nat_destination_same REPLACE ("
+              + Layout.MARKED.value(Traffic.NAT_DESTINATION_ADDRESS)
+              + " AS nat_destination_address, "
+              + Layout.MARKED.value(Traffic.NAT_DESTINATION_PORT)
+              + " AS nat_destination_port) FROM read_parquet('"
+              + file
+              + "')) TO '"
+              + plain
+              + "' (FORMAT parquet)");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    Files.move(plain, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String sha256(Path file) throws IOException {
+    byte[] digest = MerkleAccumulator.sha256().digest(Files.readAllBytes(file));
+    return HexFormat.of().formatHex(digest);
   }
 
   private static Condition source(String address) {
@@ -141,7 +175,12 @@ final class FormatTest {
   void aStoreOfTheVersionBeforeIsReadAndAsked() throws IOException {
     SealedSegment second = seal(2);
     byte[] roots = reader.blockRoots(second.folder(), second.manifest(), Dataset.TRAFFIC);
-    long rows = store.engine.count(RowQuery.of(Dataset.TRAFFIC, source("10.1.2.3"), 1));
+    RowQuery translated =
+        RowQuery.of(
+            Dataset.TRAFFIC,
+            new Condition.Equal(Traffic.NAT_DESTINATION_ADDRESS, IpAddress.of("10.1.2.3")),
+            1);
+    long rows = store.engine.count(translated);
     SealedSegment first = downgrade(second);
     String json = Files.readString(first.folder().resolve(SegmentManifest.FILE_NAME));
     assertTrue(json.contains("jaruek-segment/1"));
@@ -155,7 +194,7 @@ final class FormatTest {
     try (DuckDbEngine engine =
         new DuckDbEngine(
             () -> new StoreView(catalog.segments(), List.of()), directory.resolve("tmp"))) {
-      assertEquals(rows, engine.count(RowQuery.of(Dataset.TRAFFIC, source("10.1.2.3"), 1)));
+      assertEquals(rows, engine.count(translated));
     }
   }
 

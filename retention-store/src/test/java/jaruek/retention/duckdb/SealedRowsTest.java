@@ -15,7 +15,9 @@ import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryException;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowQuery;
+import jaruek.retention.decode.RowWriter;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Messages;
 import jaruek.retention.record.Traffic;
 import jaruek.retention.segment.FileSegmentReader;
@@ -27,6 +29,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -230,24 +237,57 @@ final class SealedRowsTest {
   }
 
   @Test
-  void rowsAreStoredByTenMinutesThenSourceAddress() {
+  void rowsAreStoredInTheOrderOfTheirReceipt() throws SQLException {
     SealedSegment segment = store.seal(batch(11, 1000), 0);
-    long[] last = {Long.MIN_VALUE};
-    int[] rows = {0};
-    new FileSegmentReader(store.files)
-        .leaves(
-            segment.folder(),
-            segment.manifest(),
-            Dataset.TRAFFIC,
-            (bytes, offset, length) -> rows[0]++);
-    assertEquals(1000, rows[0]);
-    store.engine.query(
-        new RowQuery(Dataset.TRAFFIC, ALL, List.of(Traffic.STARTED_AT), false, 1000),
-        row -> {
-          long at = row.number(Traffic.STARTED_AT).orElse(Long.MAX_VALUE);
-          assertTrue(at >= last[0]);
-          last[0] = at;
-          return true;
-        });
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT epoch_ms(received_at), frame FROM read_parquet('"
+                    + segment.file(Dataset.TRAFFIC).orElseThrow()
+                    + "')")) {
+      long last = Long.MIN_VALUE;
+      int rows = 0;
+      for (; result.next(); rows++) {
+        assertTrue(result.getLong(1) >= last);
+        last = result.getLong(1);
+      }
+      assertEquals(1000, rows);
+    }
+  }
+
+  @Test
+  void anUnchangedDestinationIsOnlyMarkedAndReadsBack() throws SQLException {
+    HotBatch batch = new HotBatch();
+    IpAddress there = IpAddress.of("198.51.100.7");
+    for (int i = 0; i < 4; i++) {
+      RowWriter row =
+          batch.row(Dataset.TRAFFIC, RandomRows.EPOCH + i, i).set(Traffic.DESTINATION_ADDRESS, there);
+      if (i != 1) row.set(Traffic.DESTINATION_PORT, 443);
+      row.set(Traffic.NAT_DESTINATION_ADDRESS, i == 2 ? IpAddress.of("10.0.0.1") : there);
+      if (i != 1) row.set(Traffic.NAT_DESTINATION_PORT, i == 3 ? 8443 : 443);
+      row.end();
+    }
+    SealedSegment segment = store.seal(batch, 0);
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT string_agg(nat_destination_same || coalesce(nat_destination_address, '-'))"
+                    + " FROM read_parquet('"
+                    + segment.file(Dataset.TRAFFIC).orElseThrow()
+                    + "')")) {
+      result.next();
+      assertEquals("true-,true-,false10.0.0.1,false198.51.100.7", result.getString(1));
+    }
+    Condition translated = new Condition.Equal(Traffic.NAT_DESTINATION_ADDRESS, there);
+    List<Row> rows = store.engine.list(RowQuery.of(Dataset.TRAFFIC, translated, 10));
+    assertEquals(3, rows.size());
+    assertEquals(443, rows.get(0).number(Traffic.NAT_DESTINATION_PORT).orElseThrow());
+    assertTrue(rows.get(1).number(Traffic.NAT_DESTINATION_PORT).isEmpty());
+    assertEquals(8443, rows.get(2).number(Traffic.NAT_DESTINATION_PORT).orElseThrow());
+    assertEquals(
+        segment.manifest().table(Dataset.TRAFFIC).orElseThrow().merkleRoot(),
+        root(segment, Dataset.TRAFFIC));
   }
 }
