@@ -111,6 +111,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
       throws IOException {
     String word = rows.dataset().word();
     byte[] roots = summary.blockRoots();
+    byte[] filter = summary.filter();
     return new SegmentManifest.Table(
         file.getFileName().toString(),
         Files.size(file),
@@ -122,9 +123,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
         summary.eventFromMillis(),
         summary.eventToMillis(),
         kept(file.resolveSibling(word + TREE_SUFFIX), roots),
-        KeyFilter.isOf(rows.dataset())
-            ? kept(file.resolveSibling(word + FILTER_SUFFIX), KeyFilter.of(rows))
-            : null);
+        filter == null ? null : kept(file.resolveSibling(word + FILTER_SUFFIX), filter));
   }
 
   private static TableSummary await(FutureTask<TableSummary> task) {

@@ -6,14 +6,17 @@ import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
 import jaruek.retention.record.Traffic;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the manifest says of a dataset's rows, apart from their file.
  *
  * @param blockRoots of the {@link BlockTree} over the rows in the order stored
+ * @param filter a {@link KeyFilter}'s bytes, null where such rows have none
  */
 record TableSummary(
     byte[] blockRoots,
+    byte @Nullable [] filter,
     long receivedFromMillis,
     long receivedToMillis,
     long eventFromMillis,
@@ -34,7 +37,10 @@ record TableSummary(
       eventFrom = Math.min(eventFrom, first(rows, row, begin));
       eventTo = Math.max(eventTo, first(rows, row, end));
     }
-    return new TableSummary(blockRoots(rows), receivedFrom, receivedTo, eventFrom, eventTo);
+    return new TableSummary(
+        blockRoots(rows),
+        KeyFilter.isOf(rows.dataset()) ? KeyFilter.of(rows) : null,
+        receivedFrom, receivedTo, eventFrom, eventTo);
   }
 
   private static byte[] blockRoots(ColumnBatch rows) {
