@@ -76,7 +76,9 @@ public final class SealLoad {
   private static long bytes(SegmentManifest.Table table) {
     SegmentManifest.StateFile tree = table.tree();
     SegmentManifest.StateFile filter = table.filter();
-    return table.bytes() + (tree == null ? 0 : tree.bytes()) + (filter == null ? 0 : filter.bytes());
+    return table.bytes()
+        + (tree == null ? 0 : tree.bytes())
+        + (filter == null ? 0 : filter.bytes());
   }
 
   static SegmentDraft draft(long id, long createdAtMillis) {

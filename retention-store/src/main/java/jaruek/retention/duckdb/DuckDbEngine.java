@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,11 +36,15 @@ import java.util.stream.Collectors;
 public final class DuckDbEngine implements QueryEngine {
   private static final int THREADS = 2;
 
+  /** Segments with fewer rows together are asked in one statement. */
+  private static final long GROUP_ROWS_MAX = 250_000;
+
   /** With a higher one DuckDB is not told: for a limit it keeps so many rows in memory. */
   private static final long LIMIT_MAX = 100_000;
 
   private final Supplier<StoreView> store;
   private final QueryLimits limits;
+  private final long groupRowsMax;
   private final DuckDatabase database;
   private final ConnectionPool connections;
   private final InterruptWatch interrupts = new InterruptWatch();
@@ -57,8 +63,14 @@ public final class DuckDbEngine implements QueryEngine {
    * @throws QueryException if DuckDB cannot run here
    */
   public DuckDbEngine(Supplier<StoreView> store, Path temporaryDirectory, QueryLimits limits) {
+    this(store, temporaryDirectory, limits, GROUP_ROWS_MAX);
+  }
+
+  DuckDbEngine(
+      Supplier<StoreView> store, Path temporaryDirectory, QueryLimits limits, long groupRowsMax) {
     this.store = store;
     this.limits = limits;
+    this.groupRowsMax = groupRowsMax;
     try {
       database =
           DuckDatabase.open(
@@ -118,8 +130,9 @@ public final class DuckDbEngine implements QueryEngine {
       this.total = total;
     }
 
-    void step() {
-      control.progress().segments(++done, total);
+    void step(int segments) {
+      done += segments;
+      control.progress().segments(done, total);
     }
   }
 
@@ -129,16 +142,45 @@ public final class DuckDbEngine implements QueryEngine {
       RowQuery query,
       Progress progress,
       Deadline deadline) {
-    for (SealedSegment segment : segments) {
-      SegmentManifest.Table table = segment.manifest().table(query.dataset()).orElseThrow();
+    for (List<SealedSegment> group : groups(segments, query)) {
       merge.add(
-          query.descending() ? table.receivedToMillis() : table.receivedFromMillis(),
+          begin(group.getFirst(), query),
           () -> {
-            RowSource rows = allOf(List.of(segment), query, deadline);
-            progress.step();
+            RowSource rows = allOf(group, query, deadline);
+            progress.step(group.size());
             return rows;
           });
     }
+  }
+
+  /** Segments by where they begin; small ones together, since each statement has its price. */
+  private List<List<SealedSegment>> groups(List<SealedSegment> segments, RowQuery query) {
+    Comparator<SealedSegment> byBegin = Comparator.comparingLong(s -> begin(s, query));
+    List<List<SealedSegment>> groups = new ArrayList<>();
+    List<SealedSegment> group = new ArrayList<>();
+    long rows = 0;
+    for (SealedSegment next :
+        segments.stream().sorted(query.descending() ? byBegin.reversed() : byBegin).toList()) {
+      rows += table(next, query).rows();
+      if (!group.isEmpty()
+          && (rows > groupRowsMax || layout(group.getFirst(), query) != layout(next, query))) {
+        groups.add(group);
+        group = new ArrayList<>();
+        rows = table(next, query).rows();
+      }
+      group.add(next);
+    }
+    if (!group.isEmpty()) groups.add(group);
+    return groups;
+  }
+
+  private static SegmentManifest.Table table(SealedSegment segment, RowQuery query) {
+    return segment.manifest().table(query.dataset()).orElseThrow();
+  }
+
+  private static long begin(SealedSegment segment, RowQuery query) {
+    SegmentManifest.Table table = table(segment, query);
+    return query.descending() ? table.receivedToMillis() : table.receivedFromMillis();
   }
 
   private static Layout layout(SealedSegment segment, RowQuery query) {
@@ -167,20 +209,19 @@ public final class DuckDbEngine implements QueryEngine {
     var _ = new SqlCondition(query.where(), Layout.MARKED); // complains of what is mistaken
     long count = HotRows.count(view.hot(), query);
     deadline.check();
-    for (SealedSegment segment : segments(view, query)) {
-      List<SealedSegment> one = List.of(segment);
-      SqlCondition where = new SqlCondition(query.where(), layout(segment, query));
+    for (List<SealedSegment> group : groups(segments(view, query), query)) {
+      SqlCondition where = new SqlCondition(query.where(), layout(group.getFirst(), query));
       try (RowSource rows =
           StatementRows.run(
               connections,
               interrupts,
               deadline,
-              "SELECT count(*) FROM " + files(query, one) + " WHERE " + where.sql(),
+              "SELECT count(*) FROM " + files(query, group) + " WHERE " + where.sql(),
               where.parameters(),
-              result -> new Row(query.dataset(), new Object[] {result.getLong(1)}, segment.id()),
-              e -> failure(one, query, e))) {
+              result -> new Row(query.dataset(), new Object[] {result.getLong(1)}, -1),
+              e -> failure(group, query, e))) {
         Row row = rows.next();
-        if (row != null && row.values()[0] instanceof Long rowsOfSegment) count += rowsOfSegment;
+        if (row != null && row.values()[0] instanceof Long found) count += found;
       }
     }
     return count;

@@ -3,8 +3,8 @@ package jaruek.retention.duckdb;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
-import jaruek.retention.record.Traffic;
 import jaruek.retention.record.MacAddress;
+import jaruek.retention.record.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL table function {@code hot(N)}: the rows of a batch in memory, straight from its arrays,
- * as they are stored ({@link Layout#MARKED}).
- * Times come as milliseconds (BIGINT), addresses and texts as VARCHAR, bytes as Base64 in VARCHAR,
- * for want of writable vectors of those types.
+ * as they are stored ({@link Layout#MARKED}). Times come as milliseconds (BIGINT), addresses and
+ * texts as VARCHAR, bytes as Base64 in VARCHAR, for want of writable vectors of those types.
  */
 final class HotFunction
     implements DuckDBTableFunction<HotFunction.Source, HotFunction.Scan, Object> {

@@ -183,10 +183,7 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
 
   private static String memoryDigest(ColumnBatch rows, HotFunction.Source source) {
     return "SELECT count(*), coalesce(bit_xor(hash(%s, %s)), 0)::VARCHAR FROM %s"
-        .formatted(
-            HotFunction.ROW_NUMBER,
-            HotFunction.plain(rows),
-            source.sql());
+        .formatted(HotFunction.ROW_NUMBER, HotFunction.plain(rows), source.sql());
   }
 
   private String firstDifference(Statement statement, Path file, ColumnBatch rows)

@@ -40,7 +40,10 @@ record TableSummary(
     return new TableSummary(
         blockRoots(rows),
         KeyFilter.isOf(rows.dataset()) ? KeyFilter.of(rows) : null,
-        receivedFrom, receivedTo, eventFrom, eventTo);
+        receivedFrom,
+        receivedTo,
+        eventFrom,
+        eventTo);
   }
 
   private static byte[] blockRoots(ColumnBatch rows) {

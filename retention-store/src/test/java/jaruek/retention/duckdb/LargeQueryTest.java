@@ -46,7 +46,7 @@ final class LargeQueryTest {
 
   @BeforeEach
   void open() {
-    store = new TestStore(directory);
+    store = new TestStore(directory, ROWS);
   }
 
   @AfterEach

@@ -10,12 +10,12 @@ import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.column.HotBatch;
+import jaruek.retention.decode.RowWriter;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryException;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowQuery;
-import jaruek.retention.decode.RowWriter;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Messages;
@@ -262,7 +262,9 @@ final class SealedRowsTest {
     IpAddress there = IpAddress.of("198.51.100.7");
     for (int i = 0; i < 4; i++) {
       RowWriter row =
-          batch.row(Dataset.TRAFFIC, RandomRows.EPOCH + i, i).set(Traffic.DESTINATION_ADDRESS, there);
+          batch
+              .row(Dataset.TRAFFIC, RandomRows.EPOCH + i, i)
+              .set(Traffic.DESTINATION_ADDRESS, there);
       if (i != 1) row.set(Traffic.DESTINATION_PORT, 443);
       row.set(Traffic.NAT_DESTINATION_ADDRESS, i == 2 ? IpAddress.of("10.0.0.1") : there);
       if (i != 1) row.set(Traffic.NAT_DESTINATION_PORT, i == 3 ? 8443 : 443);

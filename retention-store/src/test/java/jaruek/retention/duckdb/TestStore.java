@@ -6,6 +6,7 @@ import jaruek.retention.catalog.StoreView;
 import jaruek.retention.column.HotBatch;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.JournalPosition;
+import jaruek.retention.query.QueryLimits;
 import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentDraft;
 import jaruek.retention.segment.SegmentFolders;
@@ -25,13 +26,21 @@ final class TestStore implements AutoCloseable {
   final List<HotBatch> hot = new ArrayList<>();
 
   TestStore(Path directory) {
+    this(directory, 100);
+  }
+
+  TestStore(Path directory, long groupRowsMax) {
     files = new ParquetFiles(directory.resolve("tmp"));
     folders = new SegmentFolders(directory);
     writer = new FolderSegmentWriter(folders, files);
     catalog = new Catalog(folders);
     catalog.open();
     engine =
-        new DuckDbEngine(() -> new StoreView(catalog.segments(), hot), directory.resolve("tmp"));
+        new DuckDbEngine(
+            () -> new StoreView(catalog.segments(), hot),
+            directory.resolve("tmp"),
+            QueryLimits.STANDARD,
+            groupRowsMax);
   }
 
   static SegmentDraft draft(long id, long createdAtMillis) {
