@@ -40,8 +40,16 @@ final class Rehearsal {
       Thread.ofPlatform().daemon().start(() -> answer(server));
       for (String format : new String[] {"table", "json"}) {
         String[] who = {
-          "who", "203.0.113.1:1", "--at", "2026-11-23T00:00", "--case", "x",
-          "--socket", socket.toString(), "--format", format
+          "who",
+          "203.0.113.1:1",
+          "--at",
+          "2026-11-23T00:00",
+          "--case",
+          "x",
+          "--socket",
+          socket.toString(),
+          "--format",
+          format
         };
         int status = Main.commandLine(Surroundings.ofProcess()).execute(who);
         if (status != 0) throw new IOException("who ended with " + status);

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Asks the daemon the same question several times and says how long the answer took, connection
- * and every row included, and how many rows it had.
+ * Asks the daemon the same question several times and says how long the answer took, connection and
+ * every row included, and how many rows it had.
  *
  * <p>Arguments: socket, times, command, then name=value for each of its arguments.
  */
@@ -23,7 +23,8 @@ public final class AdminTime {
     for (int i = 3; i < args.length; i++) {
       int equals = args[i].indexOf('=');
       String value = args[i].substring(equals + 1);
-      if (value.matches("[0-9]+")) arguments.put(args[i].substring(0, equals), Long.parseLong(value));
+      if (value.matches("[0-9]+"))
+        arguments.put(args[i].substring(0, equals), Long.parseLong(value));
       else arguments.put(args[i].substring(0, equals), value);
     }
     int rows = 0;

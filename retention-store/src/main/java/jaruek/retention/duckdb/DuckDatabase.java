@@ -41,6 +41,7 @@ final class DuckDatabase implements AutoCloseable {
               "autoload_known_extensions = false",
               "allow_community_extensions = false",
               "preserve_insertion_order = true",
+              "late_materialization_max_rows = 0", // reads a file twice to save columns
               "parquet_metadata_cache = true")) {
         statement.execute("SET " + setting);
       }
