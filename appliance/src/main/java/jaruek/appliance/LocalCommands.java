@@ -4,6 +4,7 @@ import static jaruek.admin.cli.Parameter.flag;
 import static jaruek.admin.cli.Parameter.option;
 import static jaruek.admin.cli.Parameter.optionalWord;
 import static jaruek.admin.cli.Parameter.required;
+import static jaruek.admin.cli.Parameter.word;
 
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminStatus;
@@ -11,6 +12,8 @@ import jaruek.admin.cli.Command;
 import jaruek.admin.cli.CommandException;
 import jaruek.admin.cli.ValueKind;
 import jaruek.appliance.admin.AdminServerException;
+import jaruek.appliance.backup.BackupException;
+import jaruek.radius.account.AccountException;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.log.LogException;
 import jaruek.retention.segment.SegmentException;
@@ -39,7 +42,19 @@ final class LocalCommands {
         new Command(
             "rebuild",
             List.of(required("to", ValueKind.PATH, "DIR"), option("data", ValueKind.PATH, "DIR")),
-            worded(RebuildCommand::run)));
+            worded(RebuildCommand::run)),
+        new Command(
+            "backup",
+            List.of(
+                word("folder", ValueKind.PATH, "FOLDER"),
+                flag("withKeys"),
+                option("data", ValueKind.PATH, "DIR")),
+            worded(BackupCommands::backup)),
+        new Command(
+            "restore",
+            List.of(
+                word("folder", ValueKind.PATH, "FOLDER"), option("data", ValueKind.PATH, "DIR")),
+            worded(BackupCommands::restore)));
   }
 
   /**
@@ -54,6 +69,8 @@ final class LocalCommands {
           | JournalException
           | LogException
           | SegmentException
+          | BackupException
+          | AccountException
           | AdminServerException e) {
         throw new CommandException(
             AdminStatus.UNREACHABLE,

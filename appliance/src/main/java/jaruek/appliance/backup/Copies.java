@@ -1,0 +1,100 @@
+package jaruek.appliance.backup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Files and folders copied so that a name stands for the whole thing or for nothing. */
+final class Copies {
+  private static final String PARTIAL = ".copying-";
+
+  private Copies() {}
+
+  /** Copies a file, forced, under a name of its own first. */
+  static void file(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Path partial = to.resolveSibling(PARTIAL + to.getFileName());
+    Files.copy(
+        from, partial, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    force(partial);
+    Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(to.getParent());
+  }
+
+  /** Writes a file in the same way. */
+  static void write(Path to, byte[] bytes) throws IOException {
+    Files.createDirectories(to.getParent());
+    Path partial = to.resolveSibling(PARTIAL + to.getFileName());
+    Files.write(partial, bytes);
+    force(partial);
+    Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(to.getParent());
+  }
+
+  /** Copies a folder and what is in it; one that stands at its place already is replaced. */
+  static void folder(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Path partial = to.resolveSibling(PARTIAL + to.getFileName());
+    remove(partial);
+    Files.createDirectory(partial);
+    for (String name : files(from).keySet()) {
+      Path target = partial.resolve(name);
+      Files.createDirectories(target.getParent());
+      Files.copy(from.resolve(name), target, StandardCopyOption.COPY_ATTRIBUTES);
+      force(target);
+    }
+    force(partial);
+    remove(to);
+    Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
+    force(to.getParent());
+  }
+
+  /** The plain files below a folder with their lengths, by name. */
+  static SortedMap<String, Long> files(Path folder) throws IOException {
+    SortedMap<String, Long> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(folder.relativize(file).toString(), Files.size(file));
+      }
+    }
+    return files;
+  }
+
+  static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) throw failure;
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}
