@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,41 +23,41 @@ final class Copies {
 
   /** Copies a file, forced, under a name of its own first. */
   static void file(Path from, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
+    Files.createDirectories(parent(to));
     Path partial = to.resolveSibling(PARTIAL + to.getFileName());
     Files.copy(
         from, partial, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     force(partial);
     Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(to.getParent());
+    force(parent(to));
   }
 
   /** Writes a file in the same way. */
   static void write(Path to, byte[] bytes) throws IOException {
-    Files.createDirectories(to.getParent());
+    Files.createDirectories(parent(to));
     Path partial = to.resolveSibling(PARTIAL + to.getFileName());
     Files.write(partial, bytes);
     force(partial);
     Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(to.getParent());
+    force(parent(to));
   }
 
   /** Copies a folder and what is in it; one that stands at its place already is replaced. */
   static void folder(Path from, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
+    Files.createDirectories(parent(to));
     Path partial = to.resolveSibling(PARTIAL + to.getFileName());
     remove(partial);
     Files.createDirectory(partial);
     for (String name : files(from).keySet()) {
       Path target = partial.resolve(name);
-      Files.createDirectories(target.getParent());
+      Files.createDirectories(parent(target));
       Files.copy(from.resolve(name), target, StandardCopyOption.COPY_ATTRIBUTES);
       force(target);
     }
     force(partial);
     remove(to);
     Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
-    force(to.getParent());
+    force(parent(to));
   }
 
   /** The plain files below a folder with their lengths, by name. */
@@ -90,6 +91,10 @@ final class Copies {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  private static Path parent(Path path) {
+    return Objects.requireNonNull(path.getParent(), "the root of a file system");
   }
 
   static void force(Path path) throws IOException {
