@@ -83,7 +83,7 @@ final class SegmentTest {
     }
     KeyProbe probe = keys;
     if (probe == null || !KeyFilter.columns(dataset).contains(column)) return true;
-    Optional<Long> hash = KeyFilter.hash(value);
+    Optional<Long> hash = KeyFilter.hash(column, value);
     return hash.isEmpty() || probe.mayHold(hash.get());
   }
 

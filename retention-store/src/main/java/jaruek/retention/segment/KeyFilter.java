@@ -21,7 +21,8 @@ import java.util.zip.CRC32C;
  * Which addresses, hardware addresses and user names a dataset's rows may hold: a split-block Bloom
  * filter ({@code jaruek-filter/1}) in a file, so that a question opens only segments that can
  * answer it. A "no" is sure; some 4 in 1,000 of the rest are a wrong "maybe", which costs time
- * only. Any column's value counts, whichever column is asked for.
+ * only. Source, translated source and destination are told apart; a translated destination counts
+ * as a destination, which it mostly is.
  *
  * <p>The file is blocks of 64 bytes, integers big-endian. The first is the header: {@code
  * jaruek-filter/1\n}, the number of blocks behind it (4 bytes), 4 zeros, the number of different
@@ -50,9 +51,15 @@ public final class KeyFilter {
           Traffic.SOURCE_MAC);
   private static final List<Column> IDENTITY =
       List.of(Identity.ADDRESS, Identity.ADDRESS_V6, Identity.USER_NAME, Identity.MAC);
-  private static final long ADDRESS_SEED = mix(1);
-  private static final long MAC_SEED = mix(2);
-  private static final long TEXT_SEED = mix(3);
+
+  /** What a key is the value of; part of its hash. */
+  private static final int SOURCE = 1; // identity: the user's address
+
+  private static final int MAC = 2;
+  private static final int USER = 3;
+  private static final int DESTINATION = 4;
+  private static final int TRANSLATED_SOURCE = 5;
+
   private static final long FNV_OFFSET = 0xcbf2_9ce4_8422_2325L;
   private static final long FNV_PRIME = 0x100_0000_01b3L;
 
@@ -72,31 +79,45 @@ public final class KeyFilter {
     };
   }
 
-  /** The hash of a value as a {@code Row} holds it; empty if it is no key. */
-  public static Optional<Long> hash(Object value) {
+  /** The hash of a column's value as a {@code Row} holds it; empty if it is no key. */
+  public static Optional<Long> hash(Column column, Object value) {
+    int kind = kind(column);
     return switch (value) {
-      case IpAddress address -> Optional.of(address(address.high(), address.low()));
-      case MacAddress mac -> Optional.of(mac(mac.bits()));
-      case String text -> Optional.of(text(text.getBytes(StandardCharsets.UTF_8)));
+      case IpAddress address -> Optional.of(address(kind, address.high(), address.low()));
+      case MacAddress mac -> Optional.of(hash(kind, mac.bits()));
+      case String text -> Optional.of(hash(kind, fnv(text.getBytes(StandardCharsets.UTF_8))));
       default -> Optional.empty();
     };
   }
 
-  /** Of an address as 16 bytes, IPv4 mapped: {@code mix(mix(mix(1) ^ high) ^ low)}. */
-  static long address(long high, long low) {
-    return mix(mix(ADDRESS_SEED ^ high) ^ low);
+  /** What the values of a key column are. */
+  private static int kind(Column column) {
+    return switch (column.type()) {
+      case MAC -> MAC;
+      case TEXT -> USER;
+      case TIMESTAMP, LONG, INTEGER, ADDRESS, BYTES -> {
+        if (column.equals(Traffic.DESTINATION_ADDRESS)) yield DESTINATION;
+        if (column.equals(Traffic.NAT_DESTINATION_ADDRESS)) yield DESTINATION;
+        yield column.equals(Traffic.NAT_SOURCE_ADDRESS) ? TRANSLATED_SOURCE : SOURCE;
+      }
+    };
   }
 
-  /** {@code mix(mix(2) ^ bits)}. */
-  static long mac(long bits) {
-    return mix(MAC_SEED ^ bits);
+  /** Of an address as 16 bytes, IPv4 mapped: {@code mix(mix(mix(kind) ^ high) ^ low)}. */
+  private static long address(int kind, long high, long low) {
+    return mix(mix(mix(kind) ^ high) ^ low);
   }
 
-  /** {@code mix(mix(3) ^ FNV-1a of the UTF-8)}, 64 bits. */
-  static long text(byte[] utf8) {
+  /** {@code mix(mix(kind) ^ bits)}. */
+  private static long hash(int kind, long bits) {
+    return mix(mix(kind) ^ bits);
+  }
+
+  /** FNV-1a, 64 bits. */
+  private static long fnv(byte[] utf8) {
     long fnv = FNV_OFFSET;
     for (byte b : utf8) fnv = (fnv ^ b & 0xff) * FNV_PRIME;
-    return mix(TEXT_SEED ^ fnv);
+    return fnv;
   }
 
   /** The finalizer of SplitMix64, after adding its increment. */
@@ -123,6 +144,7 @@ public final class KeyFilter {
 
   private static void addAll(ColumnBatch rows, Column column, HashSet64 keys) {
     int count = rows.rows();
+    int kind = kind(column);
     if (column.type() == ColumnType.ADDRESS) {
       long lastHigh = -1;
       long lastLow = -1;
@@ -131,11 +153,11 @@ public final class KeyFilter {
         if (rows.isNull(column, row)) continue;
         long high = rows.high(column, row);
         long low = rows.low(column, row);
-        if (any && low == lastLow && high == lastHigh) continue; // rows are sorted by one of them
+        if (any && low == lastLow && high == lastHigh) continue;
         any = true;
         lastHigh = high;
         lastLow = low;
-        keys.add(address(high, low));
+        keys.add(address(kind, high, low));
       }
       return;
     }
@@ -143,12 +165,12 @@ public final class KeyFilter {
     for (int row = 0; row < count; row++) {
       if (rows.isNull(column, row)) continue;
       if (column.type() == ColumnType.MAC) {
-        keys.add(mac(rows.number(column, row)));
+        keys.add(hash(kind, rows.number(column, row)));
       } else {
         byte[] text = rows.bytes(column, row);
         if (Arrays.equals(text, last)) continue; // mostly the same array
         last = text;
-        keys.add(text(text));
+        keys.add(hash(kind, fnv(text)));
       }
     }
   }

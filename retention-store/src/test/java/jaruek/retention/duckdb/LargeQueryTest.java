@@ -166,7 +166,7 @@ final class LargeQueryTest {
     SplittableRandom random = new SplittableRandom(3);
     HotBatch batch = new HotBatch();
     byte[] bytes = new byte[600];
-    for (int i = 0; i < 40_000; i++) {
+    for (int i = 0; i < 90_000; i++) {
       random.nextBytes(bytes);
       batch
           .row(Dataset.MESSAGES, RandomRows.EPOCH + i, i)
@@ -192,12 +192,12 @@ final class LargeQueryTest {
   @Test
   void aQuestionThatNeedsTooMuchMemoryIsStoppedWithWords() {
     sealLongTexts();
-    QueryLimits limits = new QueryLimits(Duration.ofMinutes(5), 48L << 20, 1L << 20);
+    QueryLimits limits = new QueryLimits(Duration.ofMinutes(5), 96L << 20, 1L << 20);
     try (DuckDbEngine engine = engine(limits)) {
       QueryLimitException e =
           assertThrows(QueryLimitException.class, () -> engine.query(bySentAt(), row -> true));
       assertEquals(QueryLimitException.Kind.MEMORY, e.kind());
-      assertTrue(String.valueOf(e.getMessage()).contains("48 MiB"), e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).contains("96 MiB"), e.getMessage());
       assertEquals(10, engine.list(RowQuery.of(Dataset.MESSAGES, Condition.all(), 10)).size());
     }
   }

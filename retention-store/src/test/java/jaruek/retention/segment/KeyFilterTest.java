@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.retention.column.ColumnBatch;
+import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
 import jaruek.retention.record.IpAddress;
@@ -30,11 +31,17 @@ final class KeyFilterTest {
     file = directory.resolve("traffic.filter");
   }
 
-  private boolean mayHold(Object value) {
+  private boolean mayHold(Column column, Object value) {
     try (KeyProbe probe = new KeyProbe(file)) {
-      return probe.mayHold(KeyFilter.hash(value).orElseThrow());
+      return probe.mayHold(KeyFilter.hash(column, value).orElseThrow());
     }
   }
+
+  private boolean mayHold(IpAddress source) {
+    return mayHold(Traffic.SOURCE_ADDRESS, source);
+  }
+
+  private record Key(Column column, Object value) {}
 
   private static IpAddress random(SplittableRandom random) {
     return random.nextInt(4) == 0
@@ -47,7 +54,7 @@ final class KeyFilterTest {
     SplittableRandom random = new SplittableRandom(11);
     for (int rows : new int[] {1, 2, 36, 37, 38, 1000, 40_000}) {
       ColumnBatch batch = new ColumnBatch(Dataset.TRAFFIC);
-      List<Object> keys = new ArrayList<>();
+      List<Key> keys = new ArrayList<>();
       for (int i = 0; i < rows; i++) {
         IpAddress[] addresses = {random(random), random(random), random(random), random(random)};
         MacAddress mac = new MacAddress(random.nextLong());
@@ -61,12 +68,17 @@ final class KeyFilterTest {
             .set(Traffic.USER_NAME, user)
             .setMac(Traffic.SOURCE_MAC, mac.bits())
             .end();
-        keys.addAll(List.of(addresses));
-        keys.add(mac);
-        keys.add(user);
+        keys.add(new Key(Traffic.SOURCE_ADDRESS, addresses[0]));
+        keys.add(new Key(Traffic.DESTINATION_ADDRESS, addresses[1]));
+        keys.add(new Key(Traffic.NAT_SOURCE_ADDRESS, addresses[2]));
+        keys.add(new Key(Traffic.NAT_DESTINATION_ADDRESS, addresses[3]));
+        keys.add(new Key(Traffic.SOURCE_MAC, mac));
+        keys.add(new Key(Traffic.USER_NAME, user));
       }
       Files.write(file, KeyFilter.of(batch));
-      for (Object key : keys) assertTrue(mayHold(key), () -> key + " is denied");
+      for (Key key : keys) {
+        assertTrue(mayHold(key.column, key.value), () -> key + " is denied");
+      }
     }
   }
 
@@ -81,13 +93,31 @@ final class KeyFilterTest {
         .setMac(Identity.MAC, 0xaabbccddeeffL)
         .end();
     Files.write(file, KeyFilter.of(batch));
-    assertTrue(mayHold(IpAddress.of("10.0.0.1")));
-    assertTrue(mayHold(IpAddress.of("::ffff:10.0.0.1")), "the mapped address is the same");
-    assertTrue(mayHold(IpAddress.of("2001:db8::1")));
-    assertTrue(mayHold("somchai"));
-    assertTrue(mayHold(new MacAddress(0xaabbccddeeffL)));
-    assertFalse(mayHold(IpAddress.of("10.0.0.2")));
-    assertFalse(mayHold("somying"));
+    assertTrue(mayHold(Identity.ADDRESS, IpAddress.of("10.0.0.1")));
+    assertTrue(mayHold(Identity.ADDRESS, IpAddress.of("::ffff:10.0.0.1")), "the same when mapped");
+    assertTrue(mayHold(Identity.ADDRESS_V6, IpAddress.of("2001:db8::1")));
+    assertTrue(mayHold(Identity.USER_NAME, "somchai"));
+    assertTrue(mayHold(Identity.MAC, new MacAddress(0xaabbccddeeffL)));
+    assertFalse(mayHold(Identity.ADDRESS, IpAddress.of("10.0.0.2")));
+    assertFalse(mayHold(Identity.USER_NAME, "somying"));
+  }
+
+  @Test
+  void sourceTranslatedSourceAndDestinationAreToldApart() throws IOException {
+    ColumnBatch batch = new ColumnBatch(Dataset.TRAFFIC);
+    batch
+        .begin(1, 1)
+        .set(Traffic.SOURCE_ADDRESS, IpAddress.of("10.0.0.1"))
+        .set(Traffic.DESTINATION_ADDRESS, IpAddress.of("198.51.100.1"))
+        .set(Traffic.NAT_SOURCE_ADDRESS, IpAddress.of("203.0.113.1"))
+        .end();
+    Files.write(file, KeyFilter.of(batch));
+    IpAddress translated = IpAddress.of("203.0.113.1");
+    assertTrue(mayHold(Traffic.NAT_SOURCE_ADDRESS, translated));
+    assertFalse(mayHold(Traffic.SOURCE_ADDRESS, translated));
+    assertFalse(mayHold(Traffic.DESTINATION_ADDRESS, translated));
+    assertTrue(mayHold(Traffic.DESTINATION_ADDRESS, IpAddress.of("198.51.100.1")));
+    assertFalse(mayHold(Traffic.SOURCE_ADDRESS, IpAddress.of("198.51.100.1")));
   }
 
   @Test
@@ -103,7 +133,9 @@ final class KeyFilterTest {
     int wrong = 0;
     try (KeyProbe probe = new KeyProbe(file)) {
       for (int i = 0; i < 50_000; i++) {
-        if (probe.mayHold(KeyFilter.address(random.nextLong() | 1L << 63, i))) wrong++;
+        if (probe.mayHold(
+            KeyFilter.hash(Traffic.SOURCE_ADDRESS, new IpAddress(random.nextLong() | 1L << 63, i))
+                .orElseThrow())) wrong++;
       }
     }
     assertTrue(wrong < 500, wrong + " of 50,000");
