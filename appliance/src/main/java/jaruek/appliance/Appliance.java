@@ -14,9 +14,11 @@ import jaruek.appliance.admin.DeviceKind;
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.admin.DeviceSnapshot;
 import jaruek.appliance.admin.GroupDatabase;
+import jaruek.appliance.admin.HoldCommands;
 import jaruek.appliance.admin.KeyCommands;
 import jaruek.appliance.admin.OperationLog;
 import jaruek.appliance.admin.QueryCommands;
+import jaruek.appliance.admin.RetentionCommands;
 import jaruek.appliance.admin.RoleTable;
 import jaruek.appliance.admin.StoreCommands;
 import jaruek.appliance.admin.UserCommands;
@@ -37,7 +39,11 @@ import jaruek.radius.server.RadiusServer;
 import jaruek.retention.coverage.ClockSample;
 import jaruek.retention.duckdb.DuckDbEngine;
 import jaruek.retention.duckdb.ParquetFiles;
+import jaruek.retention.duckdb.ParquetScan;
+import jaruek.retention.expiry.IdentityClock;
+import jaruek.retention.expiry.Retention;
 import jaruek.retention.expiry.RetentionClock;
+import jaruek.retention.expiry.RetentionConfig;
 import jaruek.retention.expiry.RetentionMinutes;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
@@ -52,6 +58,7 @@ import jaruek.retention.query.QueryLimits;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
+import jaruek.retention.selection.Selections;
 import jaruek.retention.store.DiskReserve;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.store.RetentionStore;
@@ -130,13 +137,13 @@ final class Appliance implements AutoCloseable {
     ClockWatch clockWatch = opened(new ClockWatch(ClockTools.installed()::measure));
     clockWatch.start();
     StoreLog log = opened(openLog(data));
-    RetentionStore store = makeStore(data, log, devices, clockWatch);
+    ParquetFiles files = opened(new ParquetFiles(data.spill()));
+    RetentionStore store = makeStore(data, log, files, devices, clockWatch);
     RetentionClock retentionClock =
         opened(new RetentionClock(data.root(), clock, System::nanoTime, clockWatch));
     retentionClock.start(log.entries());
     store.retentionClock(retentionClock::atSeal);
     AccountWriter account = startStore(store, devices);
-    opened(new RetentionMinutes(retentionClock, log, clock, () -> {})).start();
     logConfiguration(log);
     Duration queryTime = Duration.ofSeconds(configuration.store().querySecondsMax());
     QueryEngine engine =
@@ -156,7 +163,37 @@ final class Appliance implements AutoCloseable {
     startRadius(new RadiusRecorder(store, telemetry), accounts, devices);
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
-    startAdmin(data, log, witnesses, store, engine, accounts, devices);
+    Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
+    startAdmin(data, log, witnesses, store, engine, accounts, devices, retention);
+  }
+
+  private Retention startRetention(
+      DataFolder data,
+      StoreLog log,
+      RetentionClock retentionClock,
+      RetentionStore store,
+      ParquetFiles files,
+      QueryEngine engine,
+      Accounts accounts) {
+    Configuration.Retention config = configuration.retention();
+    Retention retention =
+        new Retention(
+            RetentionConfig.ofDays(config.days()),
+            data.root(),
+            retentionClock,
+            clock,
+            log,
+            store,
+            opened(new ParquetScan(data.spill())),
+            files,
+            new Selections(new Sessions(engine, SessionLimits.DEFAULT, clock)),
+            new IdentityClock(
+                data.root(),
+                config.identityDaysAfterClose(),
+                new KeptAccounts(accounts, new OperationLog(store, clock))));
+    retention.start();
+    opened(new RetentionMinutes(retentionClock, log, clock, retention)).start();
+    return retention;
   }
 
   private StoreLog openLog(DataFolder data) {
@@ -203,10 +240,13 @@ final class Appliance implements AutoCloseable {
   }
 
   private RetentionStore makeStore(
-      DataFolder data, StoreLog log, DeviceRegistry devices, ClockWatch clockWatch) {
+      DataFolder data,
+      StoreLog log,
+      ParquetFiles files,
+      DeviceRegistry devices,
+      ClockWatch clockWatch) {
     ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
     SegmentFolders folders = new SegmentFolders(data.root());
-    ParquetFiles files = opened(new ParquetFiles(data.spill()));
     journal.start();
     return opened(
         new RetentionStore(
@@ -263,7 +303,8 @@ final class Appliance implements AutoCloseable {
       RetentionStore store,
       QueryEngine engine,
       Accounts accounts,
-      DeviceRegistry devices) {
+      DeviceRegistry devices,
+      Retention retention) {
     Cases cases = new Cases(data.root(), configuration.zone(), clock);
     cases.start();
     SessionLimits limits = SessionLimits.DEFAULT;
@@ -277,6 +318,8 @@ final class Appliance implements AutoCloseable {
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.addAll(new KeyCommands(log, clock).commands());
+    commands.addAll(new HoldCommands(retention, cases).commands());
+    commands.addAll(new RetentionCommands(retention).commands());
     commands.addAll(new CheckpointCommands(log, witnesses, configuration.zone()).commands());
     Configuration.Admin config = configuration.admin();
     AdminServer admin =

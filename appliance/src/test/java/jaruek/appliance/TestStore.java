@@ -29,7 +29,8 @@ final class TestStore implements AutoCloseable {
   final RetentionStore store;
   final DuckDbEngine engine;
   final Telemetry telemetry = new Telemetry();
-  private final ParquetFiles files;
+  final ParquetFiles files;
+  final StoreLog log;
 
   TestStore(Path folder, InstantSource clock) {
     DataFolder data = new DataFolder(folder);
@@ -37,10 +38,11 @@ final class TestStore implements AutoCloseable {
     SegmentFolders folders = new SegmentFolders(folder);
     ChronicleJournal journal = journal(data, clock);
     files = new ParquetFiles(data.spill());
+    log = data.openLog(null, clock);
     store =
         new RetentionStore(
             journal,
-            data.openLog(null, clock),
+            log,
             folders,
             new FolderSegmentWriter(folders, files),
             Decoders.all(ZONE, address -> Optional.empty(), telemetry),

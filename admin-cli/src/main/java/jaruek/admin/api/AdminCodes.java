@@ -44,6 +44,45 @@ public final class AdminCodes {
   /** There were no hot rows to seal. */
   public static final String SEAL_NOTHING = "seal.nothing";
 
+  /** The hold is in force. {@code hold}, {@code until}. */
+  public static final String HOLD_PLACED = "hold.placed";
+
+  /** The hold has ended. {@code hold}. */
+  public static final String HOLD_RELEASED = "hold.released";
+
+  /** There is no such hold. {@code hold}. */
+  public static final String HOLD_UNKNOWN = "hold.unknown";
+
+  /** The hold has ended already. {@code hold}. */
+  public static final String HOLD_ENDED = "hold.ended";
+
+  /** A hold's orders would last too long together. {@code hold}, {@code months}, {@code max}. */
+  public static final String HOLD_TOO_LONG = "hold.too-long";
+
+  /**
+   * The hold is in force, but its rows are too scattered to be listed; the segments concerned do
+   * not expire at all. {@code hold}, {@code reason}.
+   */
+  public static final String HOLD_UNSCANNED = "hold.unscanned";
+
+  /** Segments expired. {@code segments}. */
+  public static final String EXPIRE_DONE = "expire.done";
+
+  /** So many segments would expire. {@code segments}. */
+  public static final String EXPIRE_WOULD = "expire.would";
+
+  /** Nothing may expire until the clock has been settled for an hour. */
+  public static final String EXPIRE_WAITS = "expire.waits";
+
+  /** Some segments could not expire. {@code segments}, {@code reason}. */
+  public static final String EXPIRE_FAULTS = "expire.faults";
+
+  /** Segments looked through for a hold. */
+  public static final String PROGRESS_HOLD = "progress.hold";
+
+  /** Segments looked at for expiry. */
+  public static final String PROGRESS_EXPIRE = "progress.expire";
+
   /** The signing key was replaced by a new one. */
   public static final String KEY_ROTATED = "key.rotated";
 

@@ -138,6 +138,33 @@ final class RemoteCommands {
               "changedAt",
               "closedAt"));
 
+  private static final View HOLDS =
+      View.table(
+          "id",
+          "status",
+          "case",
+          "user",
+          "address",
+          "mac",
+          "destination",
+          "from",
+          "to",
+          "months",
+          "until");
+
+  private static final View RECEIPTS =
+      View.table(
+          "at",
+          "segment",
+          "days",
+          "trafficExpired",
+          "trafficKept",
+          "messagesExpired",
+          "messagesKept",
+          "identityExpired",
+          "identityKept",
+          "holds");
+
   private static final View DETAILS = new View.Details();
   private static final View ALL = View.table();
   private static final View IMPORT = View.table("line", "column", "code", "value");
@@ -243,6 +270,23 @@ final class RemoteCommands {
         remote("checkpoint timestamp", DETAILS),
         remote("key show", DETAILS),
         remote("key rotate", DETAILS),
+        remote(
+            "hold place",
+            DETAILS,
+            option("case", ValueKind.TEXT, "ID"),
+            option("user", ValueKind.TEXT, "USER"),
+            option("address", ValueKind.RANGE, "CIDR"),
+            option("mac", ValueKind.MAC, "MAC"),
+            option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]"),
+            option("from", ValueKind.TIME, "TIME"),
+            option("to", ValueKind.END_TIME, "TIME"),
+            required("months", ValueKind.COUNT, "N"),
+            required("order", ValueKind.TEXT, "LETTER"),
+            option("renew", ValueKind.TEXT, "HOLD")),
+        remote("hold list", HOLDS),
+        remote("hold release", DETAILS, word("hold", ValueKind.TEXT, "HOLD")),
+        remote("retention show", DETAILS),
+        remote("retention expire", RECEIPTS, flag("dryRun")),
         remote("status", DETAILS),
         remote("seal", DETAILS));
   }

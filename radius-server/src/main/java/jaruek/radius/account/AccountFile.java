@@ -54,6 +54,8 @@ final class AccountFile implements AutoCloseable {
       SQLiteConfig config = new SQLiteConfig();
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
       config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      config.setPragma(
+          SQLiteConfig.Pragma.SECURE_DELETE, "true"); // a purged account leaves no bytes
       config.setBusyTimeout(5_000);
       Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
       try {
@@ -202,6 +204,24 @@ final class AccountFile implements AutoCloseable {
   /** All accounts that are not closed. */
   synchronized List<Stored> open() {
     return select("closed_at IS NULL ORDER BY user_name", null, 0);
+  }
+
+  /** All accounts, closed ones too. */
+  synchronized List<Account> all() {
+    return select("id > 0 ORDER BY id", null, 0).stream().map(Stored::account).toList();
+  }
+
+  /** Removes a closed account, and its bytes from the file. */
+  synchronized void purge(long id) {
+    run(
+        () -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement(
+                  "DELETE FROM account WHERE id = ? AND closed_at IS NOT NULL")) {
+            delete.setLong(1, id);
+            delete.executeUpdate();
+          }
+        });
   }
 
   /** The account that had this name at that time. */

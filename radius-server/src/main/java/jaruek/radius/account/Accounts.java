@@ -176,6 +176,20 @@ public final class Accounts implements AutoCloseable {
         .toList();
   }
 
+  /** All accounts, those closed and not purged yet too, in the order they were opened. */
+  public synchronized List<Account> history() {
+    return file().all();
+  }
+
+  /**
+   * Removes what is left of an account that is closed; nothing if it is open or gone.
+   *
+   * @param id the account's
+   */
+  public synchronized void purge(long id) {
+    file().purge(id);
+  }
+
   /** Whose account this name was at that time, closed since or not. */
   public synchronized Optional<Account> holder(String userName, Instant at) {
     return file().holder(AccountRules.normal(userName), at);

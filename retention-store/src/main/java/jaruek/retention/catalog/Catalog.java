@@ -2,10 +2,12 @@ package jaruek.retention.catalog;
 
 import jaruek.retention.query.Condition;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.KeptManifest;
 import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentException;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.segment.SegmentManifest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +33,7 @@ public final class Catalog {
     folders.removePartial();
     List<SealedSegment> found = new ArrayList<>();
     for (Path folder : folders.list()) {
-      found.add(new SealedSegment(folder, ManifestCodec.read(folder)));
+      found.add(read(folder));
     }
     found.sort(Comparator.comparingLong(SealedSegment::id));
     for (int i = 1; i < found.size(); i++) {
@@ -48,6 +50,19 @@ public final class Catalog {
     }
     segments = List.copyOf(found);
     return this;
+  }
+
+  /**
+   * One is expired if rows of it were kept and the rest is gone; whether it should be, the log
+   * says.
+   */
+  private static SealedSegment read(Path folder) {
+    SegmentManifest manifest = ManifestCodec.read(folder);
+    List<Path> kept = KeptManifest.folders(folder);
+    if (kept.isEmpty() || Files.exists(folder.resolve(manifest.decoderState().file()))) {
+      return new SealedSegment(folder, manifest);
+    }
+    return new SealedSegment(folder, manifest, KeptManifest.read(kept.getLast()));
   }
 
   /** All segments, by id. */

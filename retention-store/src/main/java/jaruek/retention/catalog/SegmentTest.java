@@ -37,7 +37,7 @@ final class SegmentTest {
 
   static boolean mayHold(SealedSegment segment, Dataset dataset, Condition where) {
     SegmentManifest.Table table = segment.manifest().table(dataset).orElse(null);
-    if (table == null) return false;
+    if (table == null || segment.rows(dataset) == 0) return false;
     SegmentTest times = new SegmentTest(segment.manifest(), dataset, table, null);
     if (!times.mayHold(where)) return false;
     return segment.filter(dataset).map(KeyProbe::new).map(p -> times.ask(p, where)).orElse(true);

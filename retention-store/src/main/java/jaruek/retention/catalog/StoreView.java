@@ -2,7 +2,6 @@ package jaruek.retention.catalog;
 
 import jaruek.retention.column.HotBatch;
 import jaruek.retention.record.Dataset;
-import jaruek.retention.segment.SegmentManifest;
 import java.util.List;
 
 /**
@@ -19,11 +18,11 @@ public record StoreView(List<SealedSegment> sealed, List<HotBatch> hot) {
     hot = List.copyOf(hot);
   }
 
-  /** Rows of this dataset, sealed and hot. */
+  /** Rows of this dataset that are there, sealed and hot. */
   public long rows(Dataset dataset) {
     long rows = 0;
     for (SealedSegment segment : sealed) {
-      rows += segment.manifest().table(dataset).map(SegmentManifest.Table::rows).orElse(0L);
+      rows += segment.rows(dataset);
     }
     for (HotBatch batch : hot) rows += batch.of(dataset).rows();
     return rows;

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -146,7 +147,11 @@ public final class DuckDbEngine implements QueryEngine {
       merge.add(
           begin(group.getFirst(), query),
           () -> {
-            RowSource rows = allOf(group, query, deadline);
+            List<SealedSegment> now = stillThere(group, query);
+            RowSource rows =
+                now.isEmpty()
+                    ? RowSource.of(Collections.emptyIterator())
+                    : allOf(now, query, deadline);
             progress.step(group.size());
             return rows;
           });
@@ -161,12 +166,12 @@ public final class DuckDbEngine implements QueryEngine {
     long rows = 0;
     for (SealedSegment next :
         segments.stream().sorted(query.descending() ? byBegin.reversed() : byBegin).toList()) {
-      rows += table(next, query).rows();
+      rows += next.rows(query.dataset());
       if (!group.isEmpty()
           && (rows > groupRowsMax || layout(group.getFirst(), query) != layout(next, query))) {
         groups.add(group);
         group = new ArrayList<>();
-        rows = table(next, query).rows();
+        rows = next.rows(query.dataset());
       }
       group.add(next);
     }
@@ -185,6 +190,22 @@ public final class DuckDbEngine implements QueryEngine {
 
   private static Layout layout(SealedSegment segment, RowQuery query) {
     return Layout.of(segment, file(segment, query.dataset()));
+  }
+
+  /** A segment may expire while a question gets to it: then what was kept of it is asked. */
+  private List<SealedSegment> stillThere(List<SealedSegment> group, RowQuery query) {
+    if (group.stream().allMatch(s -> Files.isReadable(file(s, query.dataset())))) return group;
+    List<SealedSegment> all = store.get().sealed();
+    List<SealedSegment> now = new ArrayList<>();
+    for (SealedSegment segment : group) {
+      if (all.contains(segment)) now.add(segment); // if it is missing, that is to be said
+      else all.stream().filter(s -> isLeft(s, segment, query)).forEach(now::add);
+    }
+    return now;
+  }
+
+  private static boolean isLeft(SealedSegment now, SealedSegment before, RowQuery query) {
+    return now.id() == before.id() && now.rows(query.dataset()) > 0;
   }
 
   /** Rows of segments of one layout. */
@@ -209,7 +230,9 @@ public final class DuckDbEngine implements QueryEngine {
     var _ = new SqlCondition(query.where(), Layout.MARKED); // complains of what is mistaken
     long count = HotRows.count(view.hot(), query);
     deadline.check();
-    for (List<SealedSegment> group : groups(segments(view, query), query)) {
+    for (List<SealedSegment> then : groups(segments(view, query), query)) {
+      List<SealedSegment> group = stillThere(then, query);
+      if (group.isEmpty()) continue;
       SqlCondition where = new SqlCondition(query.where(), layout(group.getFirst(), query));
       try (RowSource rows =
           StatementRows.run(

@@ -170,6 +170,12 @@ public final class RetentionClock implements AutoCloseable {
     return millis;
   }
 
+  /** The same without looking at the wall clock's sample and without saving. */
+  public synchronized OptionalLong peek() {
+    boolean pending = anchor != null && !settled;
+    return running && !pending ? OptionalLong.of(millis()) : OptionalLong.empty();
+  }
+
   /**
    * What it shows at a seal; empty while time that passed before may still be added, and if it
    * could not be saved.

@@ -1,8 +1,11 @@
 package jaruek.retention.proof;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -44,6 +47,24 @@ public final class ProofReader {
     } catch (ProofException e) {
       throw bad(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The indexes of all rows that a file proves, in its order.
+   *
+   * @throws ProofException if it cannot be read
+   */
+  public static long[] indexes(Path file) {
+    List<Long> indexes = new ArrayList<>();
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      ProofReader reader = new ProofReader(in, file.toString());
+      for (Optional<RowProof> row = reader.next(); row.isPresent(); row = reader.next()) {
+        indexes.add(row.get().index());
+      }
+    } catch (IOException e) {
+      throw new ProofException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    return indexes.stream().mapToLong(Long::longValue).toArray();
   }
 
   /** What the proofs are about. */

@@ -5,6 +5,9 @@ import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.StoreView;
 import jaruek.retention.column.HotBatch;
 import jaruek.retention.decode.FrameDecoder;
+import jaruek.retention.expiry.ExpiredFolders;
+import jaruek.retention.expiry.ExpiringStore;
+import jaruek.retention.expiry.Receipt;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.JournalException;
@@ -48,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * and made again from the journal, and decoding begins where the last logged segment ends, with the
  * decoders' state of that place.
  */
-public final class RetentionStore implements Recorder, AutoCloseable {
+public final class RetentionStore implements Recorder, ExpiringStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionStore.class);
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long MINUTE_SECONDS = 60;
@@ -68,6 +71,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   private final ScheduledExecutorService minutes =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("jaruek-minute").factory());
+  private final Map<Dataset, Long> expired = new EnumMap<>(Dataset.class);
   private final LongAdder sealMillis;
   private final LongAdder sealFailures;
 
@@ -172,8 +176,12 @@ public final class RetentionStore implements Recorder, AutoCloseable {
 
   private List<SealedSegment> openSegments() {
     Set<Long> logged = new HashSet<>();
-    for (LogEntry entry : log.entries()) {
+    List<LogEntry> entries = log.entries();
+    new ExpiredFolders(folders).finish(entries);
+    Set<Long> gone = new HashSet<>();
+    for (LogEntry entry : entries) {
       if (entry instanceof LogEntry.Segment segment) logged.add(segment.id());
+      Receipt.of(entry).ifPresent(receipt -> takeInto(gone, receipt));
     }
     List<SealedSegment> kept = new ArrayList<>();
     for (SealedSegment segment : new Catalog(folders).open().segments()) {
@@ -186,6 +194,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
         folders.discard(segment.folder());
       }
     }
+    logged.removeAll(gone);
     if (!logged.isEmpty()) {
       LOG.error(
           "segments {} stand in the log but are missing on disk; bring them back from the backup",
@@ -194,12 +203,39 @@ public final class RetentionStore implements Recorder, AutoCloseable {
     return kept;
   }
 
+  private synchronized void takeInto(Set<Long> gone, Receipt receipt) {
+    receipt.expired().forEach((dataset, rows) -> expired.merge(dataset, rows, Long::sum));
+    if (receipt.keptSha256().isEmpty()) gone.add(receipt.segment());
+  }
+
+  @Override
+  public boolean isExpendable(SealedSegment segment) {
+    List<SealedSegment> sealed = view().sealed();
+    return segment.id() < sealed.getLast().id()
+        && segment.manifest().to() < journal.oldest().sequence();
+  }
+
+  @Override
+  public synchronized void replace(
+      SealedSegment before, @Nullable SealedSegment now, Map<Dataset, Long> gone) {
+    List<SealedSegment> sealed = new ArrayList<>(view.sealed());
+    int at = sealed.indexOf(before);
+    if (now == null) sealed.remove(at);
+    else sealed.set(at, now);
+    gone.forEach((dataset, rows) -> expired.merge(dataset, rows, Long::sum));
+    view = new StoreView(sealed, view.hot());
+  }
+
+  private synchronized long lifeRows(Dataset dataset) {
+    return expired.getOrDefault(dataset, 0L) + view.rows(dataset);
+  }
+
   private void publish() {
     telemetry.gauge("store.lag.frames", this::lagFrames);
     telemetry.gauge("store.journal.bytes", journal::sizeBytes);
     telemetry.gauge("store.segments", () -> view().sealed().size());
     for (Dataset dataset : Dataset.values()) {
-      telemetry.gauge("store.rows", () -> view().rows(dataset), "dataset", dataset.word());
+      telemetry.gauge("store.rows", () -> lifeRows(dataset), "dataset", dataset.word());
     }
   }
 
@@ -209,6 +245,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   }
 
   /** All rows at this instant. */
+  @Override
   public synchronized StoreView view() {
     return view;
   }
@@ -217,7 +254,7 @@ public final class RetentionStore implements Recorder, AutoCloseable {
   public StoreStatus status() {
     StoreView now = view();
     Map<Dataset, Long> rows = new EnumMap<>(Dataset.class);
-    for (Dataset dataset : Dataset.values()) rows.put(dataset, now.rows(dataset));
+    for (Dataset dataset : Dataset.values()) rows.put(dataset, lifeRows(dataset));
     return new StoreStatus(
         rows,
         lagFrames(),
@@ -246,14 +283,15 @@ public final class RetentionStore implements Recorder, AutoCloseable {
    * @return empty if it was not done in that time
    */
   public Optional<Sealed> seal(long timeoutMillis) throws InterruptedException {
-    int before = view().sealed().size();
+    List<SealedSegment> before = view().sealed();
+    long last = before.isEmpty() ? -1 : before.getLast().id();
     long cut = recorder.cutNow("command", clock.millis()).sequence();
     if (!sealer.awaitIdle(() -> decodedTo.position().sequence() > cut, timeoutMillis)) {
       return Optional.empty();
     }
     List<SealedSegment> sealed = view().sealed();
     long rows =
-        sealed.subList(before, sealed.size()).stream().mapToLong(s -> s.manifest().rows()).sum();
+        sealed.stream().filter(s -> s.id() > last).mapToLong(s -> s.manifest().rows()).sum();
     return Optional.of(new Sealed(rows, sealed.isEmpty() ? -1 : sealed.getLast().id()));
   }
 
