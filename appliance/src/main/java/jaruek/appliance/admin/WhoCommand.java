@@ -6,7 +6,8 @@ import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
-import jaruek.retention.identity.Coverage;
+import jaruek.retention.coverage.Coverage;
+import jaruek.retention.coverage.Gap;
 import jaruek.retention.identity.Session;
 import jaruek.retention.identity.Who;
 import jaruek.retention.identity.WhoAnswer;
@@ -124,13 +125,12 @@ final class WhoCommand {
   }
 
   private static ObjectNode json(Coverage.Report coverage) {
-    ObjectNode json = AdminCodec.object().put("recording", coverage.recording());
+    ObjectNode json =
+        AdminCodec.object()
+            .put("recording", coverage.recording())
+            .put("lossy", coverage.lossy());
     ArrayNode gaps = json.putArray("gaps");
-    for (Coverage.Gap gap : coverage.gaps()) {
-      gaps.addObject()
-          .put("from", InstantText.ofMillis(gap.fromMillis()))
-          .put("to", InstantText.ofMillis(gap.toMillis()));
-    }
+    for (Gap gap : coverage.gaps()) gaps.add(CoverageCommand.json(gap));
     return json.put("clockOffsetMillis", coverage.clockOffsetMillis());
   }
 

@@ -1,5 +1,8 @@
 package jaruek.retention.identity;
 
+import jaruek.retention.coverage.Coverage;
+import jaruek.retention.coverage.GapKind;
+import jaruek.retention.coverage.SourceName;
 import jaruek.retention.identity.WhoAnswer.Candidate;
 import jaruek.retention.identity.WhoAnswer.Join;
 import jaruek.retention.identity.WhoAnswer.Verdict;
@@ -9,6 +12,7 @@ import jaruek.retention.query.Row;
 import jaruek.retention.query.RowQuery;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
+import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
 import jaruek.retention.record.Traffic;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,7 @@ public final class Who {
   /** The most inside addresses of one answer. */
   public static final int PLACES_MAX = 250;
 
+  private static final long EXPORTER_SEARCH_MILLIS = Duration.ofHours(2).toMillis();
   private static final long START_SEARCH_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final QueryEngine engine;
@@ -45,22 +51,33 @@ public final class Who {
   private final Coverage coverage;
   private final Traces traces;
 
-  /**
-   * Asks this engine.
-   *
-   * @param accounts the account directory: from user name to full name
-   * @param clock ours
-   */
+  /** Without knowing which sources there are: the appliance's own down-time counts alone. */
   public Who(
       QueryEngine engine,
       Function<String, Optional<String>> accounts,
       SessionLimits limits,
       InstantSource clock) {
+    this(engine, accounts, limits, clock, new Coverage(engine, clock));
+  }
+
+  /**
+   * Asks this engine.
+   *
+   * @param accounts the account directory: from user name to full name
+   * @param clock ours
+   * @param coverage what was recorded
+   */
+  public Who(
+      QueryEngine engine,
+      Function<String, Optional<String>> accounts,
+      SessionLimits limits,
+      InstantSource clock,
+      Coverage coverage) {
     this.engine = engine;
     this.accounts = accounts;
     this.limits = limits;
     this.clock = clock;
-    this.coverage = new Coverage(engine, clock);
+    this.coverage = coverage;
     this.traces = new Traces(engine, limits.natLookBack());
   }
 
@@ -80,18 +97,61 @@ public final class Who {
     List<Candidate> candidates = new ArrayList<>();
     for (Place place : places) candidates.addAll(evidence.candidates(place));
     candidates.sort(Comparator.comparing(candidate -> candidate.user() == null));
-    Coverage.Report report = coverage.at(question.atMillis(), question.skewMillis());
+    Set<SourceName> sources = sources(question, translated, candidates);
+    Coverage.Report report = coverage.at(question.atMillis(), question.skewMillis(), sources);
     return new WhoAnswer(
         verdict(candidates, report), candidates, report, complete && evidence.rows.complete());
   }
 
+  /**
+   * Whose records the answer rests on: the exporter that tells of the address; where none is known
+   * any source of logs, for then each could have told. Where nobody was found, the RADIUS clients,
+   * too.
+   */
+  private Set<SourceName> sources(
+      WhoQuestion question, List<Trace> translated, List<Candidate> candidates) {
+    Set<SourceName> sources = new TreeSet<>();
+    for (Trace trace : translated) {
+      trace.row().address(Traffic.EXPORTER).flatMap(coverage::logSource).ifPresent(sources::add);
+    }
+    boolean nobody = candidates.stream().allMatch(candidate -> candidate.user() == null);
+    if (nobody && sources.isEmpty()) sources.addAll(exporters(question.address(), question));
+    if (nobody && sources.isEmpty()) sources.addAll(coverage.logSources());
+    if (nobody) sources.addAll(coverage.radiusSources());
+    return sources;
+  }
+
+  /** Who told of this address some hours before or after. */
+  private Set<SourceName> exporters(IpAddress address, WhoQuestion question) {
+    Set<SourceName> exporters = new TreeSet<>();
+    if (coverage.logSources().isEmpty()) return exporters;
+    Condition where =
+        Condition.all(
+            new Condition.Between(
+                Traffic.RECEIVED_AT,
+                question.fromMillis() - EXPORTER_SEARCH_MILLIS,
+                question.toMillis() + EXPORTER_SEARCH_MILLIS),
+            new Condition.Equal(Traffic.NAT_SOURCE_ADDRESS, address));
+    for (Row row : engine.list(RowQuery.of(Dataset.TRAFFIC, where, 1))) {
+      row.address(Traffic.EXPORTER).flatMap(coverage::logSource).ifPresent(exporters::add);
+    }
+    return exporters;
+  }
+
   private static Verdict verdict(List<Candidate> candidates, Coverage.Report report) {
-    if (candidates.isEmpty()) return report.recording() ? Verdict.UNKNOWN : Verdict.NOT_RECORDED;
+    boolean whole = report.recording() && !report.lossy();
+    if (candidates.isEmpty()) return whole ? Verdict.UNKNOWN : Verdict.NOT_RECORDED;
     long users =
         candidates.stream().map(Candidate::user).filter(Objects::nonNull).distinct().count();
-    if (users == 0) return Verdict.UNKNOWN;
+    // a device is known, its user is not: what would tell is missing only if a source was silent
+    if (users == 0) return isSilent(report) ? Verdict.NOT_RECORDED : Verdict.UNKNOWN;
     boolean everyTrace = candidates.stream().allMatch(candidate -> candidate.user() != null);
     return users == 1 && everyTrace ? Verdict.IDENTIFIED : Verdict.AMBIGUOUS;
+  }
+
+  private static boolean isSilent(Coverage.Report report) {
+    return !report.recording()
+        && report.gaps().stream().anyMatch(gap -> gap.kind() == GapKind.SILENCE);
   }
 
   /** The identity rows of one question and what they make. */

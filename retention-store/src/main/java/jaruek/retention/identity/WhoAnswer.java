@@ -1,5 +1,6 @@
 package jaruek.retention.identity;
 
+import jaruek.retention.coverage.Coverage;
 import jaruek.retention.query.Row;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;

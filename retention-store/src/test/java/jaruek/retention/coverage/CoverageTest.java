@@ -1,10 +1,5 @@
-package jaruek.retention.identity;
+package jaruek.retention.coverage;
 
-import static jaruek.retention.identity.TestRows.HOUR;
-import static jaruek.retention.identity.TestRows.MINUTE;
-import static jaruek.retention.identity.TestRows.SECOND;
-import static jaruek.retention.identity.TestRows.T;
-import static jaruek.retention.identity.TestRows.sign;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CoverageTest {
@@ -31,14 +27,23 @@ class CoverageTest {
     return new Coverage(new RowListEngine(rows), InstantSource.fixed(Instant.ofEpochMilli(now)));
   }
 
-  private static Coverage.Gap gap(long from, long to) {
-    return new Coverage.Gap(from, to);
+  private static final long T = 1_795_405_321_000L;
+  private static final long SECOND = 1_000;
+  private static final long MINUTE = 60 * SECOND;
+  private static final long HOUR = 60 * MINUTE;
+
+  private Row sign(String action, long at, @Nullable String detail) {
+    return OperationRows.row(rows.size(), at, action, detail);
+  }
+
+  private static List<Gap> down(String detail, long from, long to) {
+    return List.of(new Gap(GapKind.DOWN, null, from, to, 0, detail));
   }
 
   @Test
   void aMinutelyClockIsRecording() {
     clocks(T - HOUR, T + HOUR);
-    assertEquals(new Coverage.Report(true, List.of(), 3L), coverage().at(T, 30 * SECOND));
+    assertEquals(new Coverage.Report(true, false, List.of(), 3L), coverage().at(T, 30 * SECOND));
   }
 
   @Test
@@ -47,7 +52,7 @@ class CoverageTest {
     clocks(T + MINUTE, T + HOUR);
     Coverage.Report report = coverage().at(T, 0);
     assertFalse(report.recording());
-    assertEquals(List.of(gap(T - MINUTE, T + MINUTE)), report.gaps());
+    assertEquals(down("no-sign", T - MINUTE, T + MINUTE), report.gaps());
     assertTrue(coverage().at(T + 2 * MINUTE, 0).recording());
   }
 
@@ -58,7 +63,7 @@ class CoverageTest {
     clocks(T + 41 * SECOND, T + HOUR);
     Coverage.Report report = coverage().at(T + 20 * SECOND, 0);
     assertFalse(report.recording());
-    assertEquals(List.of(gap(T, T + 40 * SECOND)), report.gaps());
+    assertEquals(down("crashed", T, T + 40 * SECOND), report.gaps());
   }
 
   @Test
@@ -69,14 +74,14 @@ class CoverageTest {
     clocks(T + 51 * SECOND, T + HOUR);
     assertTrue(coverage().at(T + 5 * SECOND, 0).recording());
     assertFalse(coverage().at(T + 30 * SECOND, 0).recording());
-    assertEquals(List.of(gap(T + 10 * SECOND, T + 50 * SECOND)), coverage().at(T, 0).gaps());
+    assertEquals(down("stopped", T + 10 * SECOND, T + 50 * SECOND), coverage().at(T, 0).gaps());
   }
 
   @Test
   void nothingStoredIsOneGap() {
     Coverage.Report report = coverage().at(T, 0);
     assertFalse(report.recording());
-    assertEquals(List.of(gap(T - 10 * MINUTE, T + 10 * MINUTE)), report.gaps());
+    assertEquals(down("before", T - 10 * MINUTE, T + 10 * MINUTE), report.gaps());
     assertNull(report.clockOffsetMillis());
   }
 
@@ -101,7 +106,7 @@ class CoverageTest {
   void theBeginningOfTheStoreIsAGapBeforeItsStart() {
     rows.add(sign("start", T, null));
     clocks(T + MINUTE, T + HOUR);
-    assertEquals(List.of(gap(T - 5 * MINUTE, T)), coverage().gaps(T - 5 * MINUTE, T + 30 * MINUTE));
+    assertEquals(down("before", T - 5 * MINUTE, T), coverage().gaps(T - 5 * MINUTE, T + 30 * MINUTE));
     assertTrue(coverage().at(T, 0).recording());
   }
 
