@@ -8,6 +8,7 @@ import jaruek.appliance.admin.AdminServer;
 import jaruek.appliance.admin.CaseCommands;
 import jaruek.appliance.admin.Cases;
 import jaruek.appliance.admin.CheckpointCommands;
+import jaruek.appliance.admin.CoverageCommand;
 import jaruek.appliance.admin.Device;
 import jaruek.appliance.admin.DeviceCommands;
 import jaruek.appliance.admin.DeviceKind;
@@ -36,7 +37,9 @@ import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
 import jaruek.radius.server.RadiusServer;
+import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.coverage.ClockSample;
+import jaruek.retention.coverage.Coverage;
 import jaruek.retention.duckdb.DuckDbEngine;
 import jaruek.retention.duckdb.ParquetFiles;
 import jaruek.retention.duckdb.ParquetScan;
@@ -308,7 +311,10 @@ final class Appliance implements AutoCloseable {
     Cases cases = new Cases(data.root(), configuration.zone(), clock);
     cases.start();
     SessionLimits limits = SessionLimits.DEFAULT;
-    Who who = new Who(engine, user -> accounts.find(user).map(Account::fullName), limits, clock);
+    Coverage coverage = startCoverage(log, store, engine, devices);
+    Who who =
+        new Who(
+            engine, user -> accounts.find(user).map(Account::fullName), limits, clock, coverage);
     List<AdminCommand> commands = new ArrayList<>();
     commands.addAll(new CaseCommands(cases).commands());
     commands.addAll(new DeviceCommands(devices).commands());
@@ -317,6 +323,7 @@ final class Appliance implements AutoCloseable {
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
+    commands.add(new CoverageCommand(coverage).command());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
     commands.addAll(new RetentionCommands(retention).commands());
@@ -334,6 +341,18 @@ final class Appliance implements AutoCloseable {
                 clock,
                 telemetry));
     admin.start();
+  }
+
+  private Coverage startCoverage(
+      StoreLog log, RetentionStore store, QueryEngine engine, DeviceRegistry devices) {
+    Coverage coverage =
+        new Coverage(
+            engine,
+            () -> store.view().sealed().stream().map(SealedSegment::manifest).toList(),
+            new ConfiguredSources(devices::snapshot),
+            clock);
+    opened(new GapWatch(coverage, log::entries, log::append, clock)).start();
+    return coverage;
   }
 
   private static StoreCommands.Sealed seal(RetentionStore store, Duration timeout)

@@ -118,6 +118,7 @@ public final class CommandContext {
         yield switch (view) {
           case View.Table table -> new TableRows(out, err, cells, table);
           case View.Details details -> new DetailRows(out, err, cells);
+          case View.Coverage coverage -> new CoverageRows(out, cells);
           case View.Who(ObjectNode question) -> new WhoRows(out, cells, question);
         };
       }

@@ -32,6 +32,7 @@ final class CsvRows extends ColumnRows {
         all.addAll(allKeys(rows));
       }
       case View.Details details -> all.addAll(allKeys(rows));
+      case View.Coverage coverage -> all.addAll(CoverageColumns.NAMES);
       case View.Who who -> all.addAll(WhoColumns.NAMES);
     }
     columns = new ArrayList<>(all);
@@ -49,7 +50,13 @@ final class CsvRows extends ColumnRows {
 
   @Override
   void row(ObjectNode row) {
-    List<ObjectNode> lines = view instanceof View.Who ? WhoColumns.rows(row) : List.of(row);
+    List<ObjectNode> lines =
+        switch (view) {
+          case View.Who who -> WhoColumns.rows(row);
+          case View.Coverage coverage -> List.of(CoverageColumns.row(row));
+          case View.Table table -> List.of(row);
+          case View.Details details -> List.of(row);
+        };
     for (ObjectNode one : lines) {
       List<String> cells = new ArrayList<>(columns.size());
       for (String column : columns) cells.add(cell(one.path(column)));

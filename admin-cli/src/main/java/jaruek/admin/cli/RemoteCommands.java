@@ -287,6 +287,11 @@ final class RemoteCommands {
         remote("hold release", DETAILS, word("hold", ValueKind.TEXT, "HOLD")),
         remote("retention show", DETAILS),
         remote("retention expire", RECEIPTS, flag("dryRun")),
+        remote(
+            "coverage",
+            new View.Coverage(),
+            option("days", ValueKind.COUNT, "90"),
+            option("source", ValueKind.TEXT, "NAME")),
         remote("status", DETAILS),
         remote("seal", DETAILS));
   }

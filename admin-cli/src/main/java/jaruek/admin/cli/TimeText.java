@@ -134,12 +134,15 @@ public final class TimeText {
    */
   public static String print(Instant instant, ZoneId zone, Language language) {
     ZonedDateTime time = instant.atZone(zone);
-    String date =
-        switch (language) {
-          case ENGLISH -> DateTimeFormatter.ISO_LOCAL_DATE.format(time);
-          case THAI -> DAY_MONTH.format(time) + (time.getYear() + BUDDHIST_ERA_OFFSET);
-        };
     boolean wholeSecond = time.getNano() < 1_000_000;
-    return date + (wholeSecond ? SECONDS : MILLIS).format(time);
+    return date(time.toLocalDate(), language) + (wholeSecond ? SECONDS : MILLIS).format(time);
+  }
+
+  /** The same without the time of day. */
+  static String date(LocalDate date, Language language) {
+    return switch (language) {
+      case ENGLISH -> DateTimeFormatter.ISO_LOCAL_DATE.format(date);
+      case THAI -> DAY_MONTH.format(date) + (date.getYear() + BUDDHIST_ERA_OFFSET);
+    };
   }
 }

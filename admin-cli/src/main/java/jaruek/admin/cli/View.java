@@ -24,6 +24,9 @@ public sealed interface View {
    */
   record Who(ObjectNode question) implements View {}
 
+  /** The answer to {@code coverage}, drawn as a line of blocks for each source. */
+  record Coverage() implements View {}
+
   /** A table of all the rows have. */
   static View table() {
     return new Table(List.of(), List.of());

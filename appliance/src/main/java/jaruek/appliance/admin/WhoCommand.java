@@ -126,9 +126,7 @@ final class WhoCommand {
 
   private static ObjectNode json(Coverage.Report coverage) {
     ObjectNode json =
-        AdminCodec.object()
-            .put("recording", coverage.recording())
-            .put("lossy", coverage.lossy());
+        AdminCodec.object().put("recording", coverage.recording()).put("lossy", coverage.lossy());
     ArrayNode gaps = json.putArray("gaps");
     for (Gap gap : coverage.gaps()) gaps.add(CoverageCommand.json(gap));
     return json.put("clockOffsetMillis", coverage.clockOffsetMillis());

@@ -2,7 +2,6 @@ package jaruek.retention.coverage;
 
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryEngine;
-import jaruek.retention.query.Row;
 import jaruek.retention.query.RowQuery;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
@@ -30,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * follow closely is recorded; time behind a stop, before a start, or with more than {@link
  * #SILENCE} between two is not. When a source is called silent stands at {@link Rhythm}.
  *
- * <p>The operations of the last {@link #KEPT_DAYS} days are read once, a week at a time, and kept as
- * one bit a minute and source; later questions read what has come since. A question about earlier
- * times reads those for itself. Any thread may ask.
+ * <p>The operations of the last {@link #KEPT_DAYS} days are read once, a week at a time, and kept
+ * as one bit a minute and source; later questions read what has come since. A question about
+ * earlier times reads those for itself. Any thread may ask.
  */
 public final class Coverage {
   /** Two signs of life further apart than this have a gap between them. */
@@ -143,12 +142,9 @@ public final class Coverage {
         gaps.stream()
             .anyMatch(
                 g ->
-                    !g.kind().isTotal()
-                        && g.touches(atMillis - skewMillis, atMillis + skewMillis));
+                    !g.kind().isTotal() && g.touches(atMillis - skewMillis, atMillis + skewMillis));
     Long offset =
-        tracks
-            .clock()
-            .nearestOffset(atMillis, from - SILENCE.toMillis(), to + SILENCE.toMillis());
+        tracks.clock().nearestOffset(atMillis, from - SILENCE.toMillis(), to + SILENCE.toMillis());
     return new Report(recording, lossy, gaps, offset);
   }
 
@@ -396,8 +392,7 @@ public final class Coverage {
       tracks = new Tracks(now - KEPT_DAYS * Tracks.DAY_MILLIS);
       keptToFrame = read(tracks, tracks.baseMillis(), now + Tracks.DAY_MILLIS, -1);
     } else if (now - keptToMillis >= ageMaxMillis) {
-      keptToFrame =
-          read(tracks, keptToMillis - LATE_MILLIS, now + Tracks.DAY_MILLIS, keptToFrame);
+      keptToFrame = read(tracks, keptToMillis - LATE_MILLIS, now + Tracks.DAY_MILLIS, keptToFrame);
     } else {
       return tracks;
     }

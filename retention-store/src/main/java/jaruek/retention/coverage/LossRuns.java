@@ -26,9 +26,7 @@ final class LossRuns {
   void add(long fromMillis, long toMillis, long lost) {
     Run last = runs.isEmpty() ? null : runs.getLast();
     boolean follows =
-        last != null
-            && fromMillis >= last.from
-            && fromMillis - last.to <= TOGETHER_MILLIS;
+        last != null && fromMillis >= last.from && fromMillis - last.to <= TOGETHER_MILLIS;
     if (last != null && (follows || runs.size() >= RUNS_MAX)) {
       last.from = Math.min(last.from, fromMillis);
       if (lost > 0) last.to = Math.max(last.to, toMillis);

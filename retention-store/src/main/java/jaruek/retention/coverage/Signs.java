@@ -3,6 +3,7 @@ package jaruek.retention.coverage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -28,12 +29,10 @@ final class Signs {
     REPLAYED
   }
 
-  private static final Kind[] KINDS = Kind.values();
-
   private long[] frames = new long[1024];
   private long[] times = new long[1024];
   private long[] steps = new long[1024];
-  private byte[] kinds = new byte[1024];
+  private Kind[] kinds = new Kind[1024];
   private int size;
   private boolean sorted = true;
 
@@ -44,7 +43,7 @@ final class Signs {
     frames[size] = frame;
     times[size] = atMillis;
     steps[size] = stepMillis;
-    kinds[size++] = (byte) kind.ordinal();
+    kinds[size++] = kind;
   }
 
   private void grow() {
@@ -57,14 +56,15 @@ final class Signs {
 
   private void sort() {
     if (sorted) return;
-    long[][] order = new long[size][];
-    for (int i = 0; i < size; i++) order[i] = new long[] {frames[i], times[i], steps[i], kinds[i]};
-    Arrays.sort(order, (a, b) -> Long.compare(a[0], b[0])); // stable
+    record Sign(long frame, long atMillis, long stepMillis, Kind kind) {}
+    Sign[] order = new Sign[size];
+    for (int i = 0; i < size; i++) order[i] = new Sign(frames[i], times[i], steps[i], kinds[i]);
+    Arrays.sort(order, Comparator.comparingLong(Sign::frame)); // stable
     for (int i = 0; i < size; i++) {
-      frames[i] = order[i][0];
-      times[i] = order[i][1];
-      steps[i] = order[i][2];
-      kinds[i] = (byte) order[i][3];
+      frames[i] = order[i].frame;
+      times[i] = order[i].atMillis;
+      steps[i] = order[i].stepMillis;
+      kinds[i] = order[i].kind;
     }
     sorted = true;
   }
@@ -73,7 +73,7 @@ final class Signs {
   List<Gap> downs(long nowMillis) {
     sort();
     Reading reading = new Reading();
-    for (int i = 0; i < size; i++) reading.take(KINDS[kinds[i]], times[i], steps[i]);
+    for (int i = 0; i < size; i++) reading.take(kinds[i], times[i], steps[i]);
     return reading.end(nowMillis);
   }
 

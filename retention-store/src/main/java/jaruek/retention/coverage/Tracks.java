@@ -104,7 +104,8 @@ final class Tracks {
         .drops()
         .forEach(
             (listener, lost) -> {
-              if (drops.size() >= MinuteAccount.LISTENERS_MAX && !drops.containsKey(listener)) return;
+              if (drops.size() >= MinuteAccount.LISTENERS_MAX && !drops.containsKey(listener))
+                return;
               drops
                   .computeIfAbsent(listener, l -> new LossRuns())
                   .add(account.fromMillis(), account.toMillis(), lost);
@@ -149,7 +150,7 @@ final class Tracks {
   }
 
   int minute(long millis) {
-    return (int) Math.clamp(Math.floorDiv(millis - baseMillis, MINUTE_MILLIS), 0, MINUTES_MAX);
+    return Math.clamp(Math.floorDiv(millis - baseMillis, MINUTE_MILLIS), 0, MINUTES_MAX);
   }
 
   long millis(int minute) {

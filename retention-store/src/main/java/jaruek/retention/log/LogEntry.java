@@ -139,23 +139,14 @@ public sealed interface LogEntry {
   }
 
   /**
-   * Nothing was recorded of a source, or of all where the source is {@code *}.
+   * Something was not recorded, or is known to be lost.
    *
-   * @param reason a word, such as {@code down}, {@code silent}, {@code sequence}
+   * @param fields {@code kind} (down, silence, sequence, kernel-drop, clock-step), its
+   *     beginning; its end and how many were {@code lost} once it is over; {@code source} and {@code
+   *     sourceKind} (log, radius) where it is one source's; {@code detail}
    */
-  static LogEntry gap(long atMillis, String source, long fromMillis, long toMillis, String reason) {
-    return event(
-        atMillis,
-        GAP,
-        Map.of(
-            "source",
-            source,
-            "fromMillis",
-            Long.toString(fromMillis),
-            "toMillis",
-            Long.toString(toMillis),
-            "reason",
-            reason));
+  static LogEntry gap(long atMillis, SortedMap<String, String> fields) {
+    return new Event(atMillis, GAP, fields);
   }
 
   /**

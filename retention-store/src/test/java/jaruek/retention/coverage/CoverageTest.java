@@ -106,7 +106,8 @@ class CoverageTest {
   void theBeginningOfTheStoreIsAGapBeforeItsStart() {
     rows.add(sign("start", T, null));
     clocks(T + MINUTE, T + HOUR);
-    assertEquals(down("before", T - 5 * MINUTE, T), coverage().gaps(T - 5 * MINUTE, T + 30 * MINUTE));
+    assertEquals(
+        down("before", T - 5 * MINUTE, T), coverage().gaps(T - 5 * MINUTE, T + 30 * MINUTE));
     assertTrue(coverage().at(T, 0).recording());
   }
 
