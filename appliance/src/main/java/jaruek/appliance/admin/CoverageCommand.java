@@ -11,6 +11,7 @@ import jaruek.retention.coverage.CoverageReport;
 import jaruek.retention.coverage.Gap;
 import jaruek.retention.coverage.GapKind;
 import jaruek.retention.coverage.SourceName;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class CoverageCommand {
   /** The longest time that can be asked for at once. */
   private static final int DAYS_MAX = 400;
 
+  private static final int PARTS_DIGITS = 4;
   private static final double PARTS = 10_000;
 
   private final Coverage coverage;
@@ -121,10 +123,11 @@ public final class CoverageCommand {
         / 1_000;
   }
 
-  private static double share(List<CoverageReport.Span> spans, CoverageReport report) {
+  private static BigDecimal share(List<CoverageReport.Span> spans, CoverageReport report) {
     long recorded = spans.stream().mapToLong(s -> s.toMillis() - s.fromMillis()).sum();
     double whole = Math.max(1, report.toMillis() - report.fromMillis());
-    return Math.floor(recorded / whole * PARTS) / PARTS; // 1 is all of it, not nearly
+    // 1 is all of it, not nearly
+    return BigDecimal.valueOf((long) Math.floor(recorded / whole * PARTS), PARTS_DIGITS);
   }
 
   /** What was measured of the clock. */

@@ -141,8 +141,8 @@ public sealed interface LogEntry {
   /**
    * Something was not recorded, or is known to be lost.
    *
-   * @param fields {@code kind} (down, silence, sequence, kernel-drop, clock-step), its
-   *     beginning; its end and how many were {@code lost} once it is over; {@code source} and {@code
+   * @param fields {@code kind} (down, silence, sequence, kernel-drop, clock-step), its beginning;
+   *     its end and how many were {@code lost} once it is over; {@code source} and {@code
    *     sourceKind} (log, radius) where it is one source's; {@code detail}
    */
   static LogEntry gap(long atMillis, SortedMap<String, String> fields) {
