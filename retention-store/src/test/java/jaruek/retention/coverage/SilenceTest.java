@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ final class SilenceTest {
   }
 
   private MinuteAccount account(
-      long from, long to, long step, TreeMap<SourceName, SourceCount> sources) {
+      long from, long to, long step, SortedMap<SourceName, SourceCount> sources) {
     return new MinuteAccount(from, to, step, false, sources, 0, SourceCount.NONE, drops, 0);
   }
 
