@@ -54,6 +54,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   /** Accounts that wait to be written; with more the account is not ended but goes on. */
   static final int UNWRITTEN_MAX = 60;
 
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long MINUTE_MILLIS = 60_000;
   private static final long CLOSE_WAIT_MILLIS = 2_000;
   private static final Logger LOG = LoggerFactory.getLogger(AccountWriter.class);
@@ -82,6 +83,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private long fromMillis;
   private long lastMillis;
   private long lastNanos;
+  private long triedNanos;
   private boolean started;
 
   /**
@@ -179,6 +181,8 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
       long step = now - expected;
       lastNanos = nowNanos;
       lastMillis = now;
+      boolean full = unwritten.size() >= UNWRITTEN_MAX;
+      if (full && nowNanos - triedNanos < RETRY_NANOS) return;
       if (Math.abs(step) >= STEP_MILLIS) {
         LOG.warn("the clock was set by {} ms", step);
         end(expected, step);
@@ -187,7 +191,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
         end(now, 0);
       }
     } catch (RuntimeException e) { // else there would be no next one
-      LOG.error("the minute's account could not be written: {}", e.getMessage(), e);
+      LOG.error("the minute's account could not be written: {}", e.toString());
     }
   }
 
@@ -195,6 +199,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
 
   /** Takes the account up to here; if it cannot be written it waits for the next one. */
   private void end(long toMillis, long stepMillis) {
+    triedNanos = lastNanos;
     if (unwritten.size() >= UNWRITTEN_MAX) write();
     Map<Series, Long> receivedNow = SourceSeries.values(telemetry, SourceSeries.RECEIVING);
     Map<Series, Long> decodedNow =

@@ -14,6 +14,7 @@ import jaruek.appliance.admin.DeviceCommands;
 import jaruek.appliance.admin.DeviceKind;
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.admin.DeviceSnapshot;
+import jaruek.appliance.admin.DoctorCommand;
 import jaruek.appliance.admin.GroupDatabase;
 import jaruek.appliance.admin.HoldCommands;
 import jaruek.appliance.admin.KeyCommands;
@@ -25,6 +26,16 @@ import jaruek.appliance.admin.StoreCommands;
 import jaruek.appliance.admin.UserCommands;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Endpoint;
+import jaruek.appliance.doctor.Check;
+import jaruek.appliance.doctor.ClockCheck;
+import jaruek.appliance.doctor.Doctor;
+import jaruek.appliance.doctor.Finding;
+import jaruek.appliance.doctor.LossCheck;
+import jaruek.appliance.doctor.SocketBufferCheck;
+import jaruek.appliance.doctor.SourcesCheck;
+import jaruek.appliance.doctor.StoreCheck;
+import jaruek.appliance.doctor.WitnessCheck;
+import jaruek.appliance.doctor.WitnessFolder;
 import jaruek.appliance.metrics.MetricsServer;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
@@ -40,6 +51,7 @@ import jaruek.radius.server.RadiusServer;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.coverage.ClockSample;
 import jaruek.retention.coverage.Coverage;
+import jaruek.retention.coverage.CoverageReport;
 import jaruek.retention.duckdb.DuckDbEngine;
 import jaruek.retention.duckdb.ParquetFiles;
 import jaruek.retention.duckdb.ParquetScan;
@@ -167,7 +179,7 @@ final class Appliance implements AutoCloseable {
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
-    startAdmin(data, log, witnesses, store, engine, accounts, devices, retention);
+    startAdmin(data, log, witnesses, store, engine, accounts, devices, retention, clockWatch);
   }
 
   private Retention startRetention(
@@ -307,7 +319,8 @@ final class Appliance implements AutoCloseable {
       QueryEngine engine,
       Accounts accounts,
       DeviceRegistry devices,
-      Retention retention) {
+      Retention retention,
+      ClockWatch clockWatch) {
     Cases cases = new Cases(data.root(), configuration.zone(), clock);
     cases.start();
     SessionLimits limits = SessionLimits.DEFAULT;
@@ -324,6 +337,7 @@ final class Appliance implements AutoCloseable {
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.add(new CoverageCommand(coverage).command());
+    commands.add(new DoctorCommand(() -> findings(data, store, coverage, clockWatch)).command());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
     commands.addAll(new RetentionCommands(retention).commands());
@@ -341,6 +355,22 @@ final class Appliance implements AutoCloseable {
                 clock,
                 telemetry));
     admin.start();
+  }
+
+  /** What is wrong, for the doctor. */
+  private List<ObjectNode> findings(
+      DataFolder data, RetentionStore store, Coverage coverage, ClockWatch clockWatch) {
+    long now = clock.millis();
+    CoverageReport lastDay = coverage.report(now - Duration.ofDays(1).toMillis(), now);
+    List<Check> checks = new ArrayList<>();
+    checks.add(new ClockCheck(clockWatch));
+    checks.add(new SourcesCheck(() -> lastDay));
+    checks.add(new LossCheck(() -> lastDay));
+    checks.add(new StoreCheck(store::status));
+    checks.add(new WitnessCheck(() -> WitnessFolder.newest(data.root()), clock));
+    checks.addAll(FolderChecks.of(configuration));
+    checks.add(SocketBufferCheck.ofSockets(() -> LossAccount.leastBuffer(telemetry)));
+    return new Doctor(checks).look().stream().map(Finding::toJson).toList();
   }
 
   private Coverage startCoverage(

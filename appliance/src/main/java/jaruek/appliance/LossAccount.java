@@ -8,10 +8,12 @@ import jaruek.appliance.admin.DeviceKind;
 import jaruek.appliance.admin.DeviceSnapshot;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.telemetry.Telemetry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** For each source of logs, what came and what became of it since the start of this process. */
@@ -76,6 +78,16 @@ final class LossAccount {
             drops.put(series.labels().get(1), value);
         });
     return drops;
+  }
+
+  /** The least receive buffer that the kernel gave a socket, in bytes; empty without sockets. */
+  static OptionalLong leastBuffer(Telemetry telemetry) {
+    List<Long> buffers = new ArrayList<>();
+    telemetry.gauges(
+        (series, value) -> {
+          if (series.name().equals("collector.receive.buffer.bytes")) buffers.add(value);
+        });
+    return buffers.stream().mapToLong(Long::longValue).min();
   }
 
   /** What came from addresses that are no source. */

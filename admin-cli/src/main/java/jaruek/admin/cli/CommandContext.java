@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a running command works with: options, words, standard output and error, rows. */
@@ -123,6 +124,25 @@ public final class CommandContext {
         };
       }
     };
+  }
+
+  /**
+   * Asks the appliance.
+   *
+   * @param rows takes the answer's rows as they come
+   * @return how it ended
+   * @throws CommandException (unreachable) if nobody answers, or not to the end
+   */
+  public AdminReply.End ask(String command, ObjectNode arguments, Consumer<ObjectNode> rows) {
+    return RemoteCall.ask(this, command, arguments, rows);
+  }
+
+  /** Words of the bundles in the reader's language, times among the arguments in the zone. */
+  public String words(String key, ObjectNode arguments) {
+    ObjectNode printed = AdminCodec.object();
+    CellText cells = new CellText(messages, zone());
+    arguments.properties().forEach(pair -> printed.put(pair.getKey(), cells.of(pair.getValue())));
+    return messages.text(key, printed);
   }
 
   /**

@@ -197,12 +197,14 @@ final class CoverageRows implements RowPrinter {
 
   private void legend() {
     out.line(
-        messages.text(
-            "coverage.legend",
-            AdminCodec.object()
-                .put("full", out.style(Screen.Style.GREEN, "█"))
-                .put("part", out.style(Screen.Style.YELLOW, "▅"))
-                .put("none", out.style(Screen.Style.RED, String.valueOf(NOTHING)))));
+        out.style(Screen.Style.GREEN, "█ ")
+            + messages.text("coverage.full")
+            + out.style(Screen.Style.YELLOW, "   ▅ ")
+            + messages.text("coverage.part")
+            + out.style(Screen.Style.RED, "   " + NOTHING + " ")
+            + messages.text("coverage.nothing")
+            + "   "
+            + messages.text("coverage.rounded"));
   }
 
   private void clock(JsonNode clock) {

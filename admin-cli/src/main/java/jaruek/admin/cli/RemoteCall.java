@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminRequest;
 import jaruek.admin.api.AdminStatus;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Sends one request and prints its replies. */
@@ -18,25 +19,35 @@ final class RemoteCall {
   static int run(
       CommandContext context, String command, ObjectNode arguments, Supplier<RowPrinter> printer) {
     context.zone(); // a fault of the configuration is told before anything is done
+    AdminReply.End end;
     try (AdminConnection connection = AdminConnection.open(context.socket())) {
       connection.send(new AdminRequest(command, arguments));
-      AdminReply.End end;
       try (RowPrinter rows = printer.get()) {
-        end = print(context, connection, rows);
+        end = read(context, connection, rows::print);
       }
-      context.tell(end.status(), end.code(), end.arguments());
-      return statusOf(end);
+    }
+    context.tell(end.status(), end.code(), end.arguments());
+    return statusOf(end);
+  }
+
+  /** The same, handing the rows on and telling nothing. */
+  static AdminReply.End ask(
+      CommandContext context, String command, ObjectNode arguments, Consumer<ObjectNode> rows) {
+    try (AdminConnection connection = AdminConnection.open(context.socket())) {
+      connection.send(new AdminRequest(command, arguments));
+      AdminReply.End end = read(context, connection, rows);
+      return new AdminReply.End(statusOf(end), end.code(), end.arguments());
     }
   }
 
-  private static AdminReply.End print(
-      CommandContext context, AdminConnection connection, RowPrinter rows) {
+  private static AdminReply.End read(
+      CommandContext context, AdminConnection connection, Consumer<ObjectNode> rows) {
     while (true) {
       if (connection.drained()) context.out().flush();
       switch (connection.read()) {
         case AdminReply.Row(ObjectNode row) -> {
           context.clearProgress();
-          rows.print(row);
+          rows.accept(row);
         }
         case AdminReply.Progress progress -> context.progress(progress);
         case AdminReply.End end -> {

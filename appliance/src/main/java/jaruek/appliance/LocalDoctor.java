@@ -1,0 +1,137 @@
+package jaruek.appliance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.admin.api.AdminCodec;
+import jaruek.admin.api.AdminReply;
+import jaruek.admin.api.AdminStatus;
+import jaruek.admin.cli.CommandContext;
+import jaruek.admin.cli.CommandException;
+import jaruek.admin.cli.OutputFormat;
+import jaruek.admin.cli.RowPrinter;
+import jaruek.admin.cli.Screen;
+import jaruek.admin.cli.View;
+import jaruek.appliance.config.Configuration;
+import jaruek.appliance.doctor.Check;
+import jaruek.appliance.doctor.ClockCheck;
+import jaruek.appliance.doctor.Doctor;
+import jaruek.appliance.doctor.Finding;
+import jaruek.appliance.doctor.Grade;
+import jaruek.appliance.doctor.PermissionsCheck;
+import jaruek.appliance.doctor.SocketBufferCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code jaruek doctor}: asks the running appliance what is wrong; where none answers, that is the
+ * first finding, and the checks that need the data folder alone run here.
+ */
+final class LocalDoctor {
+  private static final String DAEMON = "daemon";
+
+  private LocalDoctor() {}
+
+  static int run(CommandContext context, ObjectNode arguments) {
+    List<ObjectNode> findings = new ArrayList<>();
+    try {
+      AdminReply.End end = context.ask("doctor", AdminCodec.object(), findings::add);
+      if (end.status() != AdminStatus.DONE) {
+        context.tell(end.status(), end.code(), end.arguments());
+        return end.status();
+      }
+      findings.addFirst(Finding.of(DAEMON, Grade.OK, "daemon-good").toJson());
+    } catch (CommandException e) {
+      if (e.status() != AdminStatus.UNREACHABLE) throw e;
+      findings.clear(); // half of an answer is none
+      String reason = context.messages().text(e.code(), e.arguments());
+      findings.add(Finding.of(DAEMON, Grade.FAULT, "daemon-gone", "reason", reason).toJson());
+      for (Finding finding : offline(context)) findings.add(finding.toJson());
+    }
+    boolean well = true;
+    for (ObjectNode finding : findings) well &= finding.path("grade").asText().equals("ok");
+    print(context, findings);
+    return well ? AdminStatus.DONE : AdminStatus.NEGATIVE;
+  }
+
+  private static List<Finding> offline(CommandContext context) {
+    Path file = ConfigurationFile.of(context);
+    if (!(Configuration.load(file) instanceof Configuration.Loaded(Configuration loaded))) {
+      return List.of(
+          Finding.of("configuration", Grade.FAULT, "config-bad", "file", file.toString()));
+    }
+    return new Doctor(checks(loaded)).look();
+  }
+
+  /** Those that run without the daemon. */
+  static List<Check> checks(Configuration configuration) {
+    DataFolder data = new DataFolder(configuration.dataDirectory());
+    List<Check> checks = new ArrayList<>();
+    checks.add(new ClockCheck(ClockTools.installed()::measure));
+    checks.addAll(FolderChecks.of(configuration));
+    checks.add(SocketBufferCheck.ofLimit(SocketBufferCheck.RMEM_MAX));
+    if (Files.isDirectory(data.root()) && !Files.isReadable(data.root())) {
+      checks.removeIf(PermissionsCheck.class::isInstance);
+      checks.add(new Unreadable(data.root()));
+    }
+    return checks;
+  }
+
+  /** Says that the folder is not this user's to read. */
+  private record Unreadable(Path folder) implements Check {
+    @Override
+    public String name() {
+      return "permissions";
+    }
+
+    @Override
+    public List<Finding> look() {
+      return List.of(
+          Finding.of(name(), Grade.WARNING, "data-unreadable", "file", folder.toString()));
+    }
+  }
+
+  private static void print(CommandContext context, List<ObjectNode> findings) {
+    if (context.options().format() == OutputFormat.TABLE) {
+      for (ObjectNode finding : findings) line(context, finding);
+      return;
+    }
+    try (RowPrinter rows = context.rows(View.table("check", "grade", "code", "what", "todo"))) {
+      for (ObjectNode finding : findings) {
+        ObjectNode row = finding.deepCopy();
+        row.put("what", text(context, finding, ""));
+        row.put("todo", text(context, finding, ".do"));
+        rows.print(row);
+      }
+    }
+  }
+
+  private static void line(CommandContext context, ObjectNode finding) {
+    Screen out = context.out();
+    String mark =
+        switch (finding.path("grade").asText()) {
+          case "ok" -> out.style(Screen.Style.GREEN, "✓");
+          case "warning" -> out.style(Screen.Style.YELLOW, "!");
+          default -> out.style(Screen.Style.RED, "✗");
+        };
+    out.line(mark + " " + text(context, finding, ""));
+    String todo = text(context, finding, ".do");
+    if (!todo.isEmpty()) out.line("  → " + todo);
+  }
+
+  /** In the reader's language; a code of a later version is told as it is. */
+  private static String text(CommandContext context, ObjectNode finding, String suffix) {
+    String key = "doctor." + safeKey(finding.path("code").asText()) + suffix;
+    if (context.messages().find(key).isEmpty()) {
+      return suffix.isEmpty() ? Screen.safe(finding.toString()) : "";
+    }
+    JsonNode arguments = finding.path("arguments");
+    return context.words(
+        key, arguments instanceof ObjectNode object ? object : AdminCodec.object());
+  }
+
+  private static String safeKey(String text) {
+    return text.replaceAll("[^a-z0-9-]", "");
+  }
+}
