@@ -34,8 +34,6 @@ import jaruek.appliance.doctor.LossCheck;
 import jaruek.appliance.doctor.SocketBufferCheck;
 import jaruek.appliance.doctor.SourcesCheck;
 import jaruek.appliance.doctor.StoreCheck;
-import jaruek.appliance.doctor.WitnessCheck;
-import jaruek.appliance.doctor.WitnessFolder;
 import jaruek.appliance.metrics.MetricsServer;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
@@ -337,7 +335,7 @@ final class Appliance implements AutoCloseable {
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.add(new CoverageCommand(coverage).command());
-    commands.add(new DoctorCommand(() -> findings(data, store, coverage, clockWatch)).command());
+    commands.add(new DoctorCommand(() -> findings(store, coverage, clockWatch)).command());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
     commands.addAll(new RetentionCommands(retention).commands());
@@ -359,7 +357,7 @@ final class Appliance implements AutoCloseable {
 
   /** What is wrong, for the doctor. */
   private List<ObjectNode> findings(
-      DataFolder data, RetentionStore store, Coverage coverage, ClockWatch clockWatch) {
+      RetentionStore store, Coverage coverage, ClockWatch clockWatch) {
     long now = clock.millis();
     CoverageReport lastDay = coverage.report(now - Duration.ofDays(1).toMillis(), now);
     List<Check> checks = new ArrayList<>();
@@ -367,8 +365,7 @@ final class Appliance implements AutoCloseable {
     checks.add(new SourcesCheck(() -> lastDay));
     checks.add(new LossCheck(() -> lastDay));
     checks.add(new StoreCheck(store::status));
-    checks.add(new WitnessCheck(() -> WitnessFolder.newest(data.root()), clock));
-    checks.addAll(FolderChecks.of(configuration));
+    checks.addAll(FolderChecks.of(configuration, clock));
     checks.add(SocketBufferCheck.ofSockets(() -> LossAccount.leastBuffer(telemetry)));
     return new Doctor(checks).look().stream().map(Finding::toJson).toList();
   }

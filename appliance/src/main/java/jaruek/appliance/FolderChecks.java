@@ -5,16 +5,23 @@ import jaruek.appliance.doctor.Check;
 import jaruek.appliance.doctor.DiskCheck;
 import jaruek.appliance.doctor.PermissionsCheck;
 import jaruek.appliance.doctor.RetentionCheck;
+import jaruek.appliance.doctor.WitnessCheck;
+import jaruek.retention.witness.Witnesses;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The checks that need the configuration and the data folder alone, with the daemon or without. */
 final class FolderChecks {
   private FolderChecks() {}
 
-  static List<Check> of(Configuration configuration) {
+  static List<Check> of(Configuration configuration, InstantSource clock) {
     DataFolder data = new DataFolder(configuration.dataDirectory());
     Configuration.Retention retention = configuration.retention();
+    Witnesses witnesses = new Witnesses(data.root());
     return List.of(
+        new WitnessCheck(
+            () -> witnesses.newest().map(kept -> Instant.ofEpochMilli(kept.atMillis())), clock),
         new DiskCheck("disk-data", data.root()),
         new DiskCheck("disk-spill", data.spill()),
         new RetentionCheck(retention.days(), retention.identityDaysAfterClose()),

@@ -21,6 +21,7 @@ import jaruek.appliance.doctor.PermissionsCheck;
 import jaruek.appliance.doctor.SocketBufferCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,7 +70,7 @@ final class LocalDoctor {
     DataFolder data = new DataFolder(configuration.dataDirectory());
     List<Check> checks = new ArrayList<>();
     checks.add(new ClockCheck(ClockTools.installed()::measure));
-    checks.addAll(FolderChecks.of(configuration));
+    checks.addAll(FolderChecks.of(configuration, InstantSource.system()));
     checks.add(SocketBufferCheck.ofLimit(SocketBufferCheck.RMEM_MAX));
     if (Files.isDirectory(data.root()) && !Files.isReadable(data.root())) {
       checks.removeIf(PermissionsCheck.class::isInstance);

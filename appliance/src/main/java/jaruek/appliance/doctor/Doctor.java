@@ -31,7 +31,7 @@ public final class Doctor {
     try {
       found = check.look();
     } catch (RuntimeException e) { // what is broken must not hide what else is
-      LOG.warn("the check {} failed", check.name(), e);
+      LOG.warn("the check {} failed: {}", check.name(), e.toString());
       return List.of(
           Finding.fault(check.name(), "check-failed", "reason", String.valueOf(e.getMessage())));
     }
