@@ -37,7 +37,7 @@ final class CoverageTest {
 
   private static final String GATEWAY =
       """
-      {"source":"gw\\u001b[31m1","kind":"log","state":"silent","configured":true,\
+      {"source":"gw\\u001B[31m1","kind":"log","state":"silent","configured":true,\
       "first":"2026-11-14T17:00:00Z",%s,"recorded":0.6999,"lost":7,%s,\
       "spans":[{"from":"2026-11-14T17:00:00Z","to":"2026-11-16T05:00:00Z"},\
       {"from":"2026-11-16T17:00:00Z","to":"2026-11-22T17:00:00Z"}],"gaps":[%s,\
