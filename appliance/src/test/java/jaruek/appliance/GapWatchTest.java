@@ -9,8 +9,11 @@ import jaruek.retention.coverage.MinuteAccount;
 import jaruek.retention.coverage.SourceCount;
 import jaruek.retention.coverage.SourceName;
 import jaruek.retention.log.LogEntry;
+import jaruek.retention.query.Condition;
+import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.Row;
-import jaruek.retention.query.RowListEngine;
+import jaruek.retention.query.RowQuery;
+import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Operations;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +33,35 @@ final class GapWatchTest {
   private static final SourceName GATEWAY = SourceName.log("gw \u001b\"1\"");
 
   private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(T0));
-  private final RowListEngine engine = new RowListEngine(List.of());
+  private final StoredOperations engine = new StoredOperations();
   private final List<LogEntry> log = new ArrayList<>();
   private long frame;
+
+  /** Gives the rows of the times asked for. */
+  private static final class StoredOperations implements QueryEngine {
+    final List<Row> rows = new ArrayList<>();
+
+    @Override
+    public void query(RowQuery query, Predicate<Row> visitor) {
+      if (!(query.where() instanceof Condition.All(List<Condition> all))
+          || !(all.getFirst() instanceof Condition.Between(Column column, long from, long to))) {
+        throw new AssertionError(query);
+      }
+      assertEquals(Operations.RECEIVED_AT, column);
+      for (Row row : List.copyOf(rows)) {
+        boolean asked = row.receivedAtMillis() >= from && row.receivedAtMillis() <= to;
+        if (asked && !visitor.test(row)) return;
+      }
+    }
+
+    @Override
+    public long count(RowQuery query) {
+      throw new AssertionError(query);
+    }
+
+    @Override
+    public void close() {}
+  }
 
   private void row(long at, String action, String detail) {
     @Nullable Object[] values = new @Nullable Object[Dataset.OPERATIONS.columns().size()];
@@ -40,7 +70,7 @@ final class GapWatchTest {
     values[Operations.ACTION.ordinal()] = action;
     values[Operations.DETAIL.ordinal()] = detail;
     values[Operations.FRAME.ordinal()] = frame++;
-    engine.add(new Row(Dataset.OPERATIONS, values, -1));
+    engine.rows.add(new Row(Dataset.OPERATIONS, values, -1));
   }
 
   private void minutes(int count, boolean speaks, long gap) {
