@@ -121,6 +121,15 @@ public final class Coverage {
    */
   public synchronized Report at(long atMillis, long skewMillis, Set<SourceName> sources) {
     long now = clock.millis();
+    Report report = at(atMillis, skewMillis, sources, now);
+    boolean present = atMillis + SILENCE.toMillis() >= keptToMillis;
+    if (report.recording() || !present) return report;
+    // the sign that it does record may have been written since
+    var _ = refreshed(now, 0);
+    return at(atMillis, skewMillis, sources, now);
+  }
+
+  private Report at(long atMillis, long skewMillis, Set<SourceName> sources, long now) {
     long from = atMillis - skewMillis - MARGIN.toMillis();
     long to = Math.min(atMillis + skewMillis + MARGIN.toMillis(), now);
     Tracks tracks = tracks(from, Math.max(to, atMillis), now);

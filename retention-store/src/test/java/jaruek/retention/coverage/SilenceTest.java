@@ -345,4 +345,16 @@ final class SilenceTest {
     report = coverage.report(T0, now[0]);
     assertEquals(5 * (DAY + 200), report.sources().getFirst().count().received());
   }
+
+  @Test
+  void aSignWrittenAMomentAgoCounts() {
+    long now = T0 + HOUR * MINUTE;
+    RowListEngine engine = new RowListEngine(rows);
+    Coverage coverage =
+        new Coverage(
+            engine, List::of, KnownSources.NONE, InstantSource.fixed(Instant.ofEpochMilli(now)));
+    assertFalse(coverage.at(now - 500, 0).recording());
+    engine.add(OperationRows.row(0, now - SECOND, "start", "{}"));
+    assertTrue(coverage.at(now - 500, 0).recording());
+  }
 }
