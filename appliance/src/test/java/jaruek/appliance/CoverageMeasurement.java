@@ -47,10 +47,10 @@ final class CoverageMeasurement {
     Coverage coverage = new Coverage(store.engine, List::of, KnownSources.NONE, clock);
     long from = clock.millis() - days * DAY;
     long began = System.nanoTime();
-    CoverageReport report = coverage.report(from, clock.millis());
+    var _ = coverage.report(from, clock.millis());
     double first = since(began);
     began = System.nanoTime();
-    report = coverage.report(from, clock.millis());
+    CoverageReport report = coverage.report(from, clock.millis());
     double again = since(began);
     began = System.nanoTime();
     for (int i = 0; i < 100; i++) {
