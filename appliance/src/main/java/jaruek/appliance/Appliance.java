@@ -15,6 +15,8 @@ import jaruek.appliance.admin.DeviceKind;
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.admin.DeviceSnapshot;
 import jaruek.appliance.admin.DoctorCommand;
+import jaruek.appliance.admin.ExportCommand;
+import jaruek.appliance.admin.ExportRequests;
 import jaruek.appliance.admin.GroupDatabase;
 import jaruek.appliance.admin.HoldCommands;
 import jaruek.appliance.admin.KeyCommands;
@@ -177,7 +179,7 @@ final class Appliance implements AutoCloseable {
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
-    startAdmin(data, log, witnesses, store, engine, accounts, devices, retention, clockWatch);
+    startAdmin(data, log, files, witnesses, store, engine, accounts, devices, retention, clockWatch);
   }
 
   private Retention startRetention(
@@ -312,6 +314,7 @@ final class Appliance implements AutoCloseable {
   private void startAdmin(
       DataFolder data,
       StoreLog log,
+      ParquetFiles files,
       WitnessService witnesses,
       RetentionStore store,
       QueryEngine engine,
@@ -327,7 +330,10 @@ final class Appliance implements AutoCloseable {
         new Who(
             engine, user -> accounts.find(user).map(Account::fullName), limits, clock, coverage);
     List<AdminCommand> commands = new ArrayList<>();
-    commands.addAll(new CaseCommands(cases).commands());
+    OperationLog operations = new OperationLog(store, clock);
+    ExportRequests exports = new ExportRequests(data.root(), clock);
+    exports.start();
+    commands.addAll(new CaseCommands(cases, exports).commands());
     commands.addAll(new DeviceCommands(devices).commands());
     commands.addAll(new UserCommands(accounts).commands());
     commands.addAll(new QueryCommands(engine, new Sessions(engine, limits, clock), who).commands());
@@ -340,6 +346,33 @@ final class Appliance implements AutoCloseable {
     commands.addAll(new HoldCommands(retention, cases).commands());
     commands.addAll(new RetentionCommands(retention).commands());
     commands.addAll(new CheckpointCommands(log, witnesses, configuration.zone()).commands());
+    Configuration.Timestamp timestamp = configuration.witness().timestamp();
+    ExportStore exported =
+        opened(
+            new ExportStore(
+                store,
+                coverage,
+                log,
+                new ExportWitnesses(
+                    witnesses.witnesses(),
+                    witnesses.peers(),
+                    timestamp == null ? null : timestamp.ca()),
+                files,
+                data.spill(),
+                configuration.zone(),
+                clock));
+    commands.addAll(
+        new ExportCommand(
+                exported,
+                exported.writer(),
+                new Selections(new Sessions(engine, limits, clock)),
+                who,
+                exports,
+                configuration.access().secondPerson(),
+                operations,
+                Version.TEXT,
+                clock)
+            .commands());
     Configuration.Admin config = configuration.admin();
     AdminServer admin =
         opened(
@@ -348,7 +381,7 @@ final class Appliance implements AutoCloseable {
                 new AdminCommands(commands),
                 new RoleTable(config.roles(), GroupDatabase.ofFile(GROUPS)),
                 cases,
-                new OperationLog(store, clock),
+                operations,
                 AdminServer.Limits.STANDARD,
                 clock,
                 telemetry));

@@ -37,6 +37,7 @@ final class AdminAsk {
         switch (AdminCodec.reply(text)) {
           case AdminReply.Row(ObjectNode row) -> rows.add(row);
           case AdminReply.Progress _ -> {}
+          case AdminReply.Chunk _ -> throw new IOException("a file is not taken here");
           case AdminReply.End(int status, String code, var arguments) -> {
             if (status > 1) throw new IOException("refused: " + code + " " + arguments);
             return rows;

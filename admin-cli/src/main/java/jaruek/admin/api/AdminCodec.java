@@ -11,6 +11,9 @@ public final class AdminCodec {
   /** The longest line either side takes: a user import's file fits. */
   public static final int LINE_BYTES_MAX = 16 * 1024 * 1024;
 
+  /** The most bytes of a file that follow one {@link AdminReply.Chunk}. */
+  public static final int CHUNK_BYTES_MAX = 1024 * 1024;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private AdminCodec() {}
@@ -47,6 +50,7 @@ public final class AdminCodec {
       case AdminReply.Row(ObjectNode row) -> line.set("row", row);
       case AdminReply.Progress(String code, long done, long total) ->
           line.putObject("progress").put("code", code).put("done", done).put("total", total);
+      case AdminReply.Chunk(int bytes) -> line.putObject("chunk").put("bytes", bytes);
       case AdminReply.End(int status, String code, ObjectNode arguments) ->
           line.putObject("end").put("status", status).put("code", code).set("arguments", arguments);
     }
@@ -68,12 +72,20 @@ public final class AdminCodec {
           progress.path("done").asLong(),
           progress.path("total").asLong());
     }
+    if (node.path("chunk").isObject()) return chunk(node.path("chunk").path("bytes"));
     JsonNode end = node.path("end");
-    if (!end.isObject()) throw new IllegalArgumentException("neither row, progress nor end");
+    if (!end.isObject()) throw new IllegalArgumentException("neither row, progress, chunk nor end");
     return new AdminReply.End(
         end.path("status").asInt(3),
         end.path("code").asText(),
         end.path("arguments") instanceof ObjectNode o ? o : object());
+  }
+
+  private static AdminReply.Chunk chunk(JsonNode bytes) {
+    if (bytes.isInt() && bytes.intValue() > 0 && bytes.intValue() <= CHUNK_BYTES_MAX) {
+      return new AdminReply.Chunk(bytes.intValue());
+    }
+    throw new IllegalArgumentException("a chunk of " + bytes + " bytes");
   }
 
   private static JsonNode parse(String line) {

@@ -95,7 +95,22 @@ public final class AdminCodes {
   /** A checkpoint was not attested. {@code reason}. */
   public static final String CHECKPOINT_REFUSED = "checkpoint.refused";
 
+  /**
+   * The export was handed out. {@code id}, {@code bytes} of the file, {@code sha256} of it. The
+   * client takes the file for whole only if it has these.
+   */
+  public static final String EXPORT_DONE = "export.done";
+
+  /** The export was confirmed by a second person. {@code id}, {@code askedBy}. */
+  public static final String EXPORT_CHECKED = "export.checked";
+
+  /** The export was refused by a second person. {@code id}. */
+  public static final String EXPORT_REFUSED = "export.refused";
+
   // ---- negative (1)
+
+  /** No export of the case waits for a second person. {@code case}. */
+  public static final String EXPORT_NONE_WAITS = "export.none-waits";
 
   /** No row is like that. */
   public static final String NOT_FOUND = "not-found";
@@ -169,7 +184,16 @@ public final class AdminCodes {
   /** In an import row: too many or too few columns, or an open quote. */
   public static final String IMPORT_ROW_SHAPE = "import.row.shape";
 
+  /** Several exports of the case wait: which one? {@code case}, {@code numbers}. */
+  public static final String EXPORT_WHICH = "export.which";
+
+  /** Selectors of rows and those of {@code who} cannot be joined. {@code argument}. */
+  public static final String EXPORT_EITHER = "export.either";
+
   // ---- the appliance could not answer (3)
+
+  /** Other exports are under way. {@code max}. */
+  public static final String EXPORT_BUSY = "export.busy";
 
   /** It failed. {@code reason}. */
   public static final String FAILED = "failed";
@@ -209,7 +233,22 @@ public final class AdminCodes {
   /** The time lies outside the case's. {@code case}, {@code from}, {@code to} (the case's). */
   public static final String OUTSIDE_CASE = "refused.outside-case";
 
+  /**
+   * The export is registered and waits for another auditor. {@code id}, {@code case}, {@code
+   * number}, {@code rows}.
+   */
+  public static final String SECOND_PERSON = "refused.second-person";
+
+  /** Whoever asked for an export cannot confirm it. {@code id}, {@code user}. */
+  public static final String SAME_PERSON = "refused.same-person";
+
+  /** Another auditor has refused this export. {@code id}, {@code by}, {@code reason}. */
+  public static final String EXPORT_TURNED_DOWN = "refused.export";
+
   // ---- progress
+
+  /** Exporting: rows written of all, each three times. */
+  public static final String PROGRESS_EXPORT = "progress.export";
 
   /** Sealing: rows written of all. */
   public static final String PROGRESS_SEAL = "progress.seal";

@@ -2,7 +2,7 @@ package jaruek.admin.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** One line of an answer, told apart by its only key: row, progress or end. */
+/** One line of an answer, told apart by its only key: row, progress, chunk or end. */
 public sealed interface AdminReply {
   /** One object of the answer, keys in camelCase. */
   record Row(ObjectNode row) implements AdminReply {}
@@ -15,6 +15,13 @@ public sealed interface AdminReply {
    * @param total of so much, 0 if it is not known
    */
   record Progress(String code, long done, long total) implements AdminReply {}
+
+  /**
+   * A part of a file follows at once: so many bytes as they are, then the next line.
+   *
+   * @param bytes 1 to {@link AdminCodec#CHUNK_BYTES_MAX}
+   */
+  record Chunk(int bytes) implements AdminReply {}
 
   /**
    * The last line.

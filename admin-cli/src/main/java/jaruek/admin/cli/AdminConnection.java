@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request to the appliance over its Unix socket, and its replies as they come. */
@@ -96,6 +97,21 @@ final class AdminConnection implements AutoCloseable {
       return AdminCodec.reply(text);
     } catch (IllegalArgumentException e) {
       throw unreachable(socket, "answer.invalid", e);
+    }
+  }
+
+  /**
+   * Hands over the next so many bytes, which are no lines.
+   *
+   * @throws CommandException (unreachable) if the appliance hung up before
+   */
+  void readBytes(int count, Consumer<ByteBuffer> to) {
+    for (int left = count; left > 0; ) {
+      if (!buffer.hasRemaining()) fill();
+      int some = Math.min(left, buffer.remaining());
+      to.accept(buffer.slice(buffer.position(), some));
+      buffer.position(buffer.position() + some);
+      left -= some;
     }
   }
 

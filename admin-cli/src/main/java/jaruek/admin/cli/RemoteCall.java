@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminRequest;
 import jaruek.admin.api.AdminStatus;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends one request and prints its replies. */
 final class RemoteCall {
@@ -18,16 +21,34 @@ final class RemoteCall {
   /** The same with a printer of one's own, asked for when the appliance is reached. */
   static int run(
       CommandContext context, String command, ObjectNode arguments, Supplier<RowPrinter> printer) {
+    return run(context, command, arguments, printer, null);
+  }
+
+  /** The same for an answer that brings a file. */
+  static int receive(
+      CommandContext context, String command, ObjectNode arguments, View view, Path file) {
+    try (ReceivedFile received = new ReceivedFile(file)) {
+      return run(context, command, arguments, () -> context.rows(view), received);
+    }
+  }
+
+  private static int run(
+      CommandContext context,
+      String command,
+      ObjectNode arguments,
+      Supplier<RowPrinter> printer,
+      @Nullable ReceivedFile file) {
     context.zone(); // a fault of the configuration is told before anything is done
     AdminReply.End end;
     try (AdminConnection connection = AdminConnection.open(context.socket())) {
       connection.send(new AdminRequest(command, arguments));
       try (RowPrinter rows = printer.get()) {
-        end = read(context, connection, rows::print);
+        end = read(context, connection, rows::print, file);
       }
+      if (file != null && end.status() == AdminStatus.DONE) keep(file, end.arguments());
+      context.tell(end.status(), end.code(), end.arguments());
+      return statusOf(end);
     }
-    context.tell(end.status(), end.code(), end.arguments());
-    return statusOf(end);
   }
 
   /** The same, handing the rows on and telling nothing. */
@@ -35,13 +56,16 @@ final class RemoteCall {
       CommandContext context, String command, ObjectNode arguments, Consumer<ObjectNode> rows) {
     try (AdminConnection connection = AdminConnection.open(context.socket())) {
       connection.send(new AdminRequest(command, arguments));
-      AdminReply.End end = read(context, connection, rows);
+      AdminReply.End end = read(context, connection, rows, null);
       return new AdminReply.End(statusOf(end), end.code(), end.arguments());
     }
   }
 
   private static AdminReply.End read(
-      CommandContext context, AdminConnection connection, Consumer<ObjectNode> rows) {
+      CommandContext context,
+      AdminConnection connection,
+      Consumer<ObjectNode> rows,
+      @Nullable ReceivedFile file) {
     while (true) {
       if (connection.drained()) context.out().flush();
       switch (connection.read()) {
@@ -50,11 +74,21 @@ final class RemoteCall {
           rows.accept(row);
         }
         case AdminReply.Progress progress -> context.progress(progress);
+        case AdminReply.Chunk(int bytes) -> connection.readBytes(bytes, into(file));
         case AdminReply.End end -> {
           return end;
         }
       }
     }
+  }
+
+  private static Consumer<ByteBuffer> into(@Nullable ReceivedFile file) {
+    // what was not asked for is passed over
+    return file == null ? bytes -> {} : file::write;
+  }
+
+  private static void keep(ReceivedFile file, ObjectNode arguments) {
+    file.keep(arguments.path("bytes").asLong(-1), arguments.path("sha256").asText());
   }
 
   /** A status outside the contract is no answer. */

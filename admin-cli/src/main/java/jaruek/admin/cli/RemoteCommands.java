@@ -3,10 +3,12 @@ package jaruek.admin.cli;
 import static jaruek.admin.cli.Parameter.expected;
 import static jaruek.admin.cli.Parameter.flag;
 import static jaruek.admin.cli.Parameter.option;
+import static jaruek.admin.cli.Parameter.optionalWord;
 import static jaruek.admin.cli.Parameter.required;
 import static jaruek.admin.cli.Parameter.word;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -224,6 +226,30 @@ final class RemoteCommands {
             required("basis", ValueKind.TEXT, "BASIS"),
             FROM,
             TO),
+        remote(
+            "case check",
+            DETAILS,
+            word("case", ValueKind.TEXT, "ID"),
+            option("export", ValueKind.COUNT, "N"),
+            flag("look"),
+            option("refuse", ValueKind.TEXT, "REASON")),
+        new Command(
+            "export",
+            List.of(
+                optionalWord("host", ValueKind.ENDPOINT, "ADDRESS[:PORT]"),
+                CASE,
+                required("output", ValueKind.PATH, "FILE.zip"),
+                option("user", ValueKind.TEXT, "USER"),
+                option("address", ValueKind.RANGE, "CIDR"),
+                option("mac", ValueKind.MAC, "MAC"),
+                option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]"),
+                option("from", ValueKind.TIME, "TIME"),
+                option("to", ValueKind.END_TIME, "TIME"),
+                option("at", ValueKind.TIME, "TIME"),
+                option("protocol", ValueKind.PROTOCOL, "tcp|udp"),
+                option("skew", ValueKind.SPAN, "30s"),
+                option("datasets", ValueKind.TEXT, "traffic,identity,…")),
+            RemoteCommands::export),
         remote("case list", ALL),
         remote("case show", DETAILS, CASE_ID),
         remote("case close", DETAILS, CASE_ID),
@@ -301,6 +327,12 @@ final class RemoteCommands {
         words,
         List.of(parameters),
         (context, arguments) -> RemoteCall.run(context, words, arguments, view));
+  }
+
+  /** Where the file goes is this side's affair. */
+  private static int export(CommandContext context, ObjectNode arguments) {
+    Path file = Path.of(arguments.remove("output").textValue());
+    return RemoteCall.receive(context, "export", arguments, DETAILS, file);
   }
 
   /** A RADIUS client has a shared secret; what is said to be none needs none. */

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request that may be carried out: who asks, under which case, with what arguments. */
 public final class AdminCall {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   private final Peer peer;
   private final Arguments arguments;
   private final @Nullable CaseFile caseFile;
@@ -52,6 +56,29 @@ public final class AdminCall {
    */
   public void row(ObjectNode row) {
     answer.row(row);
+  }
+
+  /**
+   * The answer's file: what is written goes to the client in chunks, the rest of it at {@code
+   * flush}. That it has begun is recorded before the first byte leaves. The client that is gone is
+   * an exception of the next write.
+   */
+  public OutputStream file() {
+    return new BufferedOutputStream(
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            for (int at = 0; at < length; at += CHUNK_BYTES) {
+              answer.chunk(bytes, offset + at, Math.min(CHUNK_BYTES, length - at));
+            }
+          }
+        },
+        CHUNK_BYTES);
   }
 
   /** Says at once how far a long command has come. */

@@ -7,14 +7,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
  * The lines of one answer on their way out. They are held back until the operation is recorded; an
  * answer too long to be held is let go after a record that it has begun. The digest is over the
- * lines of rows and the end, each with its line feed, as the client gets them; progress is not part
- * of it.
+ * lines of rows, chunks with their bytes, and the end, each with its line feed, as the client gets
+ * them; progress is not part of it.
  */
 final class Answer {
   /** So much of an answer is held back. */
@@ -36,6 +37,16 @@ final class Answer {
     rows++;
     hold(line(new AdminReply.Row(row)));
     if (held.size() > HELD_BYTES_MAX) release();
+  }
+
+  /** Sends a part of a file at once; what was held back goes before it. */
+  void chunk(byte[] bytes, int offset, int length) {
+    release();
+    byte[] head = line(new AdminReply.Chunk(length));
+    byte[] all = Arrays.copyOf(head, head.length + length);
+    System.arraycopy(bytes, offset, all, head.length, length);
+    digest.update(all);
+    out.accept(all);
   }
 
   void progress(AdminReply.Progress progress) {

@@ -1,5 +1,7 @@
 package jaruek.appliance.admin;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
@@ -9,10 +11,12 @@ import java.util.List;
 /** case open, list, show, close. */
 public final class CaseCommands {
   private final Cases cases;
+  private final ExportRequests exports;
 
-  /** Over these cases. */
-  public CaseCommands(Cases cases) {
+  /** Over these cases, and the exports asked for under them. */
+  public CaseCommands(Cases cases, ExportRequests exports) {
     this.cases = cases;
+    this.exports = exports;
   }
 
   /** All of them. */
@@ -56,7 +60,13 @@ public final class CaseCommands {
 
   private AdminReply.End show(AdminCall call) throws AdminRefusal {
     String id = call.arguments().requiredText("id");
-    call.row(Cases.json(cases.find(id).orElseThrow(() -> unknown(id))));
+    ObjectNode json = Cases.json(cases.find(id).orElseThrow(() -> unknown(id)));
+    List<ExportRequest> asked = exports.of(id);
+    if (!asked.isEmpty()) {
+      ArrayNode array = json.putArray("exports");
+      asked.forEach(request -> array.add(exports.shown(request)));
+    }
+    call.row(json);
     return AdminCall.done();
   }
 

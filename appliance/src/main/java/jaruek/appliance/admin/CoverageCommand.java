@@ -61,7 +61,7 @@ public final class CoverageCommand {
   }
 
   /** The appliance as a source of its own. */
-  static ObjectNode appliance(CoverageReport report) {
+  public static ObjectNode appliance(CoverageReport report) {
     ObjectNode json = head("jaruek", "appliance", "active", report);
     json.put("recorded", share(report.appliance(), report));
     sums(json, report.gaps());
@@ -74,7 +74,7 @@ public final class CoverageCommand {
   }
 
   /** One source. */
-  static ObjectNode source(CoverageReport report, CoverageReport.Source source) {
+  public static ObjectNode source(CoverageReport report, CoverageReport.Source source) {
     SourceName name = source.name();
     ObjectNode json = head(name.name(), name.kind().word(), source.state().word(), report);
     json.put("configured", source.configured());

@@ -12,7 +12,7 @@ import jaruek.retention.identity.Session;
 import jaruek.retention.identity.Who;
 import jaruek.retention.identity.WhoAnswer;
 import jaruek.retention.identity.WhoQuestion;
-import java.time.Instant;
+import jaruek.retention.record.IpAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,20 +42,22 @@ final class WhoCommand {
 
   private AdminReply.End run(AdminCall call) throws AdminRefusal {
     Arguments arguments = call.arguments();
-    Instant at = arguments.requiredInstant("at");
-    WhoQuestion question =
-        new WhoQuestion(
-            arguments.requiredAddress("address"),
-            integer(arguments.number("port", 0, 65_535)),
-            protocol(arguments),
-            at.toEpochMilli(),
-            arguments.number("skewMillis", 0, WhoQuestion.SKEW_MILLIS_MAX).orElse(SKEW_MILLIS));
-    WhoAnswer answer = who.answer(question);
+    WhoAnswer answer = who.answer(question(arguments, arguments.requiredAddress("address")));
     call.row(json(answer));
     return switch (answer.verdict()) {
       case IDENTIFIED, AMBIGUOUS -> AdminCall.done();
       case UNKNOWN, NOT_RECORDED -> AdminRefusal.end(AdminStatus.NEGATIVE, AdminCodes.NONE);
     };
+  }
+
+  /** The question about this address. */
+  static WhoQuestion question(Arguments arguments, IpAddress address) throws AdminRefusal {
+    return new WhoQuestion(
+        address,
+        integer(arguments.number("port", 0, 65_535)),
+        protocol(arguments),
+        arguments.requiredInstant("at").toEpochMilli(),
+        arguments.number("skewMillis", 0, WhoQuestion.SKEW_MILLIS_MAX).orElse(SKEW_MILLIS));
   }
 
   private static OptionalInt integer(OptionalLong number) {

@@ -75,7 +75,8 @@ final class AdminServerTest {
   private AdminServer server(Configuration.Roles roles, AdminServer.Limits limits) {
     Cases cases = new Cases(folder, ZoneId.of("Asia/Bangkok"), clock);
     cases.start();
-    List<AdminCommand> commands = new ArrayList<>(new CaseCommands(cases).commands());
+    List<AdminCommand> commands =
+        new ArrayList<>(new CaseCommands(cases, new ExportRequests(folder, clock)).commands());
     commands.add(
         AdminCommand.named("echo", Role.VIEWER)
             .taking("text")

@@ -1,5 +1,7 @@
 package jaruek.appliance.admin;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminReply;
@@ -22,6 +24,7 @@ final class CommandTester {
   private final RecordedOperations operations = new RecordedOperations();
   private final Exchange exchange;
   private final StringBuilder everything = new StringBuilder();
+  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
   private List<ObjectNode> rows = List.of();
 
   CommandTester(List<AdminCommand> commands) {
@@ -43,23 +46,47 @@ final class CommandTester {
   }
 
   AdminReply.End ask(String command, ObjectNode arguments) {
+    return ask("somsri", command, arguments);
+  }
+
+  AdminReply.End ask(String user, String command, ObjectNode arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String line = AdminCodec.write(new AdminRequest(command, arguments));
-    exchange.line(new Peer("somsri", "users"), line, out::writeBytes);
-    String text = out.toString(StandardCharsets.UTF_8);
-    everything.append(text);
+    exchange.line(new Peer(user, "users"), line, out::writeBytes);
+    everything.append(out.toString(StandardCharsets.UTF_8));
+    return read(out.toByteArray());
+  }
+
+  private AdminReply.End read(byte[] bytes) {
     rows = new ArrayList<>();
-    for (String reply : text.split("\n", -1)) {
-      if (reply.isEmpty()) continue;
-      switch (AdminCodec.reply(reply)) {
+    file.reset();
+    for (int at = 0, end; at < bytes.length; at = end) {
+      end = at;
+      while (bytes[end++] != '\n') {}
+      switch (AdminCodec.reply(new String(bytes, at, end - at - 1, StandardCharsets.UTF_8))) {
         case AdminReply.Row(ObjectNode row) -> rows.add(row);
         case AdminReply.Progress progress -> {}
-        case AdminReply.End end -> {
-          return end;
+        case AdminReply.Chunk(int length) -> {
+          file.write(bytes, end, length);
+          end += length;
+        }
+        case AdminReply.End last -> {
+          assertEquals(bytes.length, end);
+          return last;
         }
       }
     }
-    throw new AssertionError("no end: " + text);
+    throw new AssertionError("no end");
+  }
+
+  /** The file of the last answer. */
+  byte[] file() {
+    return file.toByteArray();
+  }
+
+  /** What was recorded. */
+  RecordedOperations operations() {
+    return operations;
   }
 
   /** The rows of the last answer. */

@@ -63,6 +63,7 @@ final class SocketClient implements AutoCloseable {
       String line = readLine();
       switch (AdminCodec.reply(line)) {
         case AdminReply.Progress progress -> {}
+        case AdminReply.Chunk chunk -> throw new IOException("a file: ask RunningAppliance.jaruek");
         case AdminReply.Row(ObjectNode row) -> {
           text.append(line).append('\n');
           rows.add(row);

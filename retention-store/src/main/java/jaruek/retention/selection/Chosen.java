@@ -3,6 +3,7 @@ package jaruek.retention.selection;
 import jaruek.retention.identity.Session;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.Row;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
@@ -13,6 +14,8 @@ import jaruek.retention.record.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,32 +71,23 @@ public final class Chosen {
    * @throws SelectionException if more than {@link #STAYS_MAX} stays had to be joined: narrow it
    */
   public Condition condition(Dataset dataset) {
-    return switch (dataset) {
-      case TRAFFIC -> traffic(selection);
-      case IDENTITY -> identity(selection);
-      case MESSAGES -> messages(selection);
-      case OPERATIONS -> NOTHING;
-    };
+    return condition(dataset, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   /**
-   * The same among rows whose times, from begin to end, all lie in this span, such as a segment's:
-   * then fewer stays need to be joined.
+   * The same among rows none of which begins before {@code fromMillis} or ends after {@code
+   * toMillis}, such as a segment's: then fewer stays need to be joined.
    *
    * @throws SelectionException as above
    */
   public Condition condition(Dataset dataset, long fromMillis, long toMillis) {
-    return selection
-        .within(fromMillis, toMillis)
-        .map(
-            part ->
-                switch (dataset) {
-                  case TRAFFIC -> traffic(part);
-                  case IDENTITY -> identity(part);
-                  case MESSAGES -> messages(part);
-                  case OPERATIONS -> NOTHING;
-                })
-        .orElseGet(() -> dataset == Dataset.IDENTITY ? restedOn() : NOTHING);
+    Window window = new Window(selection, fromMillis, toMillis);
+    return switch (dataset) {
+      case TRAFFIC -> traffic(window);
+      case IDENTITY -> identity(window);
+      case MESSAGES -> messages(window);
+      case OPERATIONS -> NOTHING;
+    };
   }
 
   private List<Session> sessions() {
@@ -107,7 +101,8 @@ public final class Chosen {
 
   // ---- traffic
 
-  private Condition traffic(Selection part) {
+  private Condition traffic(Window window) {
+    Selection part = window.selection;
     List<Condition> all = new ArrayList<>();
     all.add(new Condition.During(part.fromMillis(), part.toMillis()));
     Cidr address = part.address();
@@ -133,17 +128,17 @@ public final class Chosen {
               equal(Traffic.DESTINATION_PORT, (long) port),
               equal(Traffic.NAT_DESTINATION_PORT, (long) port)));
     }
-    if (part.user() != null) all.add(trafficOf(part.user(), part));
+    if (part.user() != null) all.add(trafficOf(part.user(), window));
     return new Condition.All(all);
   }
 
-  private Condition trafficOf(String user, Selection part) {
+  private Condition trafficOf(String user, Window window) {
     Joined joined = new Joined();
     joined.add(equal(Traffic.USER_NAME, user));
     for (Session session : sessions()) {
       for (Session.Held held : session.addresses()) {
-        stay(session, held)
-            .in(part)
+        window
+            .of(stay(session, held))
             .ifPresent(
                 stay ->
                     joined.add(
@@ -155,8 +150,8 @@ public final class Chosen {
       }
       MacAddress mac = session.mac();
       if (session.addresses().isEmpty() && mac != null) {
-        whole(session)
-            .in(part)
+        window
+            .of(whole(session))
             .ifPresent(
                 stay ->
                     joined.add(
@@ -170,7 +165,8 @@ public final class Chosen {
 
   // ---- identity
 
-  private Condition identity(Selection part) {
+  private Condition identity(Window window) {
+    Selection part = window.selection;
     boolean person = part.user() != null || part.address() != null || part.mac() != null;
     boolean destination = part.destination() != null || part.destinationPort() != null;
     if (destination && !person) return NOTHING;
@@ -180,18 +176,18 @@ public final class Chosen {
     if (address != null) all.add(within(address, Identity.ADDRESS, Identity.ADDRESS_V6));
     MacAddress mac = part.mac();
     if (mac != null) all.add(equal(Identity.MAC, mac));
-    if (part.user() != null) all.add(identityOf(part.user(), part));
-    return Condition.any(new Condition.All(all), restedOn());
+    if (part.user() != null) all.add(identityOf(part.user(), window));
+    return Condition.any(new Condition.All(all), restedOn(window));
   }
 
-  private Condition identityOf(String user, Selection part) {
+  private Condition identityOf(String user, Window window) {
     Joined joined = new Joined();
     joined.add(equal(Identity.USER_NAME, user));
     Condition nameless = new Condition.IsNull(Identity.USER_NAME);
     for (Session session : sessions()) {
       for (Session.Held held : session.addresses()) {
-        stay(session, held)
-            .in(part)
+        window
+            .of(stay(session, held))
             .ifPresent(
                 stay ->
                     joined.add(
@@ -204,8 +200,8 @@ public final class Chosen {
       }
       MacAddress mac = session.mac();
       if (mac != null) {
-        whole(session)
-            .in(part)
+        window
+            .of(whole(session))
             .ifPresent(
                 stay ->
                     joined.add(
@@ -217,14 +213,16 @@ public final class Chosen {
   }
 
   /** The records that sessions are known by. */
-  private Condition restedOn() {
+  private Condition restedOn(Window window) {
     Joined joined = new Joined();
+    Set<Long> frames = new TreeSet<>();
     for (Session session : sessions()) {
-      joined.add(equal(Identity.FRAME, session.first().frame()));
-      if (session.last().frame() != session.first().frame()) {
-        joined.add(equal(Identity.FRAME, session.last().frame()));
+      for (Row row : List.of(session.first(), session.last())) {
+        long at = row.number(Identity.EVENT_AT).orElse(row.receivedAtMillis());
+        if (at >= window.from && at <= window.to) frames.add(row.frame());
       }
     }
+    for (long frame : frames) joined.add(equal(Identity.FRAME, frame));
     return joined.any();
   }
 
@@ -238,7 +236,8 @@ public final class Chosen {
 
   // ---- messages
 
-  private Condition messages(Selection part) {
+  private Condition messages(Window window) {
+    Selection part = window.selection;
     List<Condition> all = new ArrayList<>();
     all.add(received(part.fromMillis(), part.toMillis()));
     Cidr address = part.address();
@@ -248,20 +247,20 @@ public final class Chosen {
     }
     MacAddress mac = part.mac();
     if (mac != null) all.add(mentions(mac));
-    if (part.user() != null) all.add(messagesOf(part.user(), part));
+    if (part.user() != null) all.add(messagesOf(part.user(), window));
     Cidr destination = part.destination();
     if (destination != null) all.add(isHost(destination) ? mentions(destination) : NOTHING);
     if (part.destinationPort() != null && all.size() == 1) return NOTHING;
     return new Condition.All(all);
   }
 
-  private Condition messagesOf(String user, Selection part) {
+  private Condition messagesOf(String user, Window window) {
     Joined joined = new Joined();
     joined.add(mentions(user));
     for (Session session : sessions()) {
       for (Session.Held held : session.addresses()) {
-        stay(session, held)
-            .in(part)
+        window
+            .of(stay(session, held))
             .ifPresent(
                 stay ->
                     joined.add(
@@ -271,8 +270,8 @@ public final class Chosen {
       }
       MacAddress mac = session.mac();
       if (mac != null) {
-        whole(session)
-            .in(part)
+        window
+            .of(whole(session))
             .ifPresent(
                 stay -> joined.add(Condition.all(mentions(mac), received(stay.from(), stay.to()))));
       }
@@ -306,11 +305,16 @@ public final class Chosen {
   // ---- parts
 
   /** A span in which something was the user's; ends included. */
-  private record Stay(long from, long to) {
-    Optional<Stay> in(Selection part) {
-      long first = Math.max(from, part.fromMillis());
-      long last = Math.min(to, part.toMillis());
-      return first > last ? Optional.empty() : Optional.of(new Stay(first, last));
+  private record Stay(long from, long to) {}
+
+  /** Which stays matter: those that touch both the selection's span and that of the rows. */
+  private record Window(Selection selection, long from, long to) {
+    /** The part in the selection's span; not cut to the rows', which may end before they begin. */
+    Optional<Stay> of(Stay stay) {
+      long first = Math.max(stay.from, selection.fromMillis());
+      long last = Math.min(stay.to, selection.toMillis());
+      boolean outside = first > last || first > to || last < from;
+      return outside ? Optional.empty() : Optional.of(new Stay(first, last));
     }
   }
 
