@@ -1,5 +1,6 @@
 package jaruek.retention.verify.evidence;
 
+import jaruek.retention.verify.OutsideCheckpoint;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.verify.VerificationProgress;

@@ -1,6 +1,7 @@
 package jaruek.retention.verify.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jaruek.retention.verify.OutsideCheckpoint;
 import jaruek.retention.log.Checkpoint;
 import jaruek.retention.log.Cosignature;
 import jaruek.retention.log.LogException;
