@@ -55,7 +55,7 @@ public final class StoreVerifier {
    *
    * @param journal the directory's journal, started; null to leave it out
    */
-  VerificationReport verify(@Nullable Journal journal, VerificationProgress progress) {
+  public VerificationReport verify(@Nullable Journal journal, VerificationProgress progress) {
     return verify(
         VerificationScope.FULL,
         progress,
