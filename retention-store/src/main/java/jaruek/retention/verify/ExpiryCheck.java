@@ -266,7 +266,10 @@ final class ExpiryCheck {
       if (!rows.isEmpty()) {
         findings.fault(
             name(file),
-            "does not prove row " + rows.nextSetBit(0) + ", which " + hold.path("hold").asText()
+            "does not prove row "
+                + rows.nextSetBit(0)
+                + ", which "
+                + hold.path("hold").asText()
                 + " held");
         return;
       }
@@ -281,7 +284,9 @@ final class ExpiryCheck {
         file.path("sha256").asText());
   }
 
-  /** Every finding of a hold must be among those that were kept, with the digest that was logged. */
+  /**
+   * Every finding of a hold must be among those that were kept, with the digest that was logged.
+   */
   private void requireHeld(Path file, JsonNode datasets, List<LoggedEvent> held) {
     Set<String> kept = new HashSet<>();
     for (Map.Entry<String, JsonNode> table : datasets.properties()) {

@@ -1,5 +1,6 @@
 package jaruek.retention.verify;
 
+import jaruek.retention.log.MerkleAccumulator;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import jaruek.retention.log.MerkleAccumulator;
 
 /**
  * Reads the journal's files as docs/store-format.md has them, without Chronicle, without a lock and
@@ -37,8 +37,7 @@ final class JournalFolder {
   private long position = -1;
   private byte[] hash = new byte[HASH_BYTES];
 
-  JournalFolder(
-      Path folder, JournalCheck check, Findings findings, VerificationProgress progress) {
+  JournalFolder(Path folder, JournalCheck check, Findings findings, VerificationProgress progress) {
     this.folder = folder;
     this.check = check;
     this.findings = findings;

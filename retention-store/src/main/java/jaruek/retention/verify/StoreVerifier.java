@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies a data directory from its files and the public key: the checkpoint's signature, the
  * log's root and order, every manifest against its log entry, every file against its manifest, the
- * Merkle root over the rows themselves where that is asked for, journal ranges without a gap, nothing missing and nothing
- * added; and the frames that are kept, against the chain heads of segments and checkpoint. Changes
- * nothing.
+ * Merkle root over the rows themselves where that is asked for, journal ranges without a gap,
+ * nothing missing and nothing added; and the frames that are kept, against the chain heads of
+ * segments and checkpoint. Changes nothing.
  *
  * <p>What it cannot see: a log that was cut or rewritten as a whole and signed again with the same
  * key. That takes a checkpoint that was kept elsewhere: in {@code witness/}, or one that is given.

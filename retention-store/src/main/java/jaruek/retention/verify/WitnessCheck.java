@@ -97,8 +97,7 @@ final class WitnessCheck {
           "was signed over " + size + " entries, the log has " + log.entries() + ": it was cut");
     } else if (!MessageDigest.isEqual(one.checkpoint.root(), log.rootAt(size))) {
       findings.fault(
-          one.where,
-          "has another root over the first " + size + " entries: the log was rewritten");
+          one.where, "has another root over the first " + size + " entries: the log was rewritten");
     }
   }
 }

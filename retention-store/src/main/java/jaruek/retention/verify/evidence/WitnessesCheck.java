@@ -1,13 +1,13 @@
 package jaruek.retention.verify.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import jaruek.retention.verify.OutsideCheckpoint;
 import jaruek.retention.log.Checkpoint;
 import jaruek.retention.log.Cosignature;
 import jaruek.retention.log.LogException;
 import jaruek.retention.log.MerkleTree;
 import jaruek.retention.log.SignedNote;
 import jaruek.retention.log.VerifyingKey;
+import jaruek.retention.verify.OutsideCheckpoint;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;
