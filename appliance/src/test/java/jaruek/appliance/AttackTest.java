@@ -35,6 +35,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -484,8 +485,11 @@ final class AttackTest {
 
   private static void expire(Path data, int days, boolean held) throws IOException {
     List<LogEntry> entries = entries(data);
-    LogEntry.Segment first =
-        (LogEntry.Segment) entries.get(entry(data, "\"id\":0,\"manifestSha256\""));
+    int index = entry(data, "\"id\":0,\"manifestSha256\"");
+    LogEntry.Segment first = (LogEntry.Segment) entries.get(index);
+    assertEquals(LogEntry.CLOCK, entries.get(index - 1).type());
+    OptionalLong sealed = OptionalLong.of(first.atMillis());
+    entries.set(index - 1, LogEntry.clock(first.atMillis(), new TreeMap<>(), sealed));
     long at = first.atMillis() + days * DAY_MILLIS;
     if (held) {
       String end = Long.toString(at + DAY_MILLIS);

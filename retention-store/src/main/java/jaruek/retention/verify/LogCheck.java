@@ -40,7 +40,9 @@ final class LogCheck {
   private final List<LoggedEvent> events = new ArrayList<>();
   private final Map<Long, Long> sealedAt = new HashMap<>();
   private final Map<Long, byte[]> roots = new HashMap<>();
-  private long retentionMillis = -1;
+  private final List<Long> unknownSeals = new ArrayList<>();
+  private long retentionMillis;
+  private boolean clockKnown;
 
   /**
    * A segment and where the log has it.
@@ -141,7 +143,9 @@ final class LogCheck {
       if (checkpoint != null && chain != null) chain.add(index, entry);
       switch (entry) {
         case LogEntry.Segment segment -> {
-          sealedAt.put(segment.id(), retentionMillis);
+          if (clockKnown) sealedAt.put(segment.id(), retentionMillis);
+          else unknownSeals.add(segment.id());
+          clockKnown = false;
           follow(new LoggedSegment(index, segment));
         }
         case LogEntry.Event event -> take(new LoggedEvent(index, event));
@@ -152,12 +156,16 @@ final class LogCheck {
   }
 
   private void take(LoggedEvent event) {
+    String text = event.entry.fields().getOrDefault("retentionMillis", "");
+    boolean shown = text.matches("[0-9]{1,18}");
+    if (shown) {
+      retentionMillis = Math.max(retentionMillis, Long.parseLong(text));
+      for (long id : unknownSeals) sealedAt.put(id, retentionMillis); // the next value counts
+      unknownSeals.clear();
+    }
     switch (event.entry.type()) {
       case LogEntry.EXPIRE, LogEntry.HOLD, LogEntry.HELD, LogEntry.RELEASE -> events.add(event);
-      case LogEntry.CLOCK -> {
-        String text = event.entry.fields().getOrDefault("retentionMillis", "");
-        retentionMillis = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
-      }
+      case LogEntry.CLOCK -> clockKnown = shown;
       default -> {}
     }
   }

@@ -121,6 +121,8 @@ final class SegmentCheck {
             name(folder), "holds a dataset this version does not know: " + entry.getKey());
       } else if (rows) {
         checkRows(folder, manifest, dataset.get(), table);
+      } else {
+        findings.rows += table.rows();
       }
     }
     checkNothingElse(folder, known);

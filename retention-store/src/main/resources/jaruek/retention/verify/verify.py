@@ -1515,7 +1515,7 @@ class Store:
             self.fault(ENTRIES, "is missing")
             self.all_entries = False
             return
-        torn, self.retention = 0, -1
+        torn, self.retention, self.clock_known, self.unknown_seals = 0, 0, False, []
         with open(self.path(ENTRIES), "rb") as file:
             while True:
                 line = file.readline(LOG_LINE_BYTES_MAX + 2)
@@ -1550,10 +1550,17 @@ class Store:
             return
         if entry["type"] == "segment":
             self._follow(index, entry)
-        elif entry["type"] in ("expire", "hold", "held", "release"):
+            return
+        shown_at = number_in(entry, "retentionMillis")
+        if shown_at >= 0:
+            self.retention = max(self.retention, shown_at)
+            for id_ in self.unknown_seals:  # the next value counts
+                self.sealed_at[id_] = self.retention
+            self.unknown_seals = []
+        if entry["type"] in ("expire", "hold", "held", "release"):
             self.events.append((index, entry))
         elif entry["type"] == "clock":
-            self.retention = number_in(entry, "retentionMillis")
+            self.clock_known = shown_at >= 0
 
     def _follow(self, index, entry):
         where = segment_where(index, entry)
@@ -1562,7 +1569,11 @@ class Store:
             last = self.segments[-1][1]
             id_, from_ = last["id"] + 1, last["journalTo"]
         self.segments.append((index, entry))
-        self.sealed_at[entry["id"]] = self.retention
+        if self.clock_known:
+            self.sealed_at[entry["id"]] = self.retention
+        else:
+            self.unknown_seals.append(entry["id"])
+        self.clock_known = False
         if entry["id"] != id_:
             self.fault(where, "segment %d was expected: the order is broken" % id_)
         if entry["journalFrom"] != from_:
