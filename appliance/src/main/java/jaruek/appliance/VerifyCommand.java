@@ -45,7 +45,7 @@ final class VerifyCommand {
           new VerificationScope(arguments.has("rows"), VerifyFileCommand.outside(arguments));
       VerificationReport report =
           new StoreVerifier(root, key, new FileSegmentReader(files))
-              .verify(
+              .verifyFolder(
                   scope,
                   (what, done, total) ->
                       context.progress(new AdminReply.Progress("verify." + what, done, total)));

@@ -183,7 +183,7 @@ final class AttackTest {
     try (ParquetFiles files = new ParquetFiles(folder.resolve("spill"))) {
       VerificationReport report =
           new StoreVerifier(data, key, new FileSegmentReader(files))
-              .verify(new VerificationScope(false, outside), VerificationProgress.NONE);
+              .verifyFolder(new VerificationScope(false, outside), VerificationProgress.NONE);
       return report.firstFault().map(Finding::toString).orElse("");
     }
   }

@@ -65,7 +65,7 @@ public final class StoreVerifier {
   }
 
   /** Verifies the directory and the journal in it; the appliance may go on working on it. */
-  public VerificationReport verify(VerificationScope scope, VerificationProgress progress) {
+  public VerificationReport verifyFolder(VerificationScope scope, VerificationProgress progress) {
     Path journal = dataDirectory.resolve("journal");
     VerificationReport report;
     byte[] before;
