@@ -129,10 +129,11 @@ final class JournalFolder {
     } else if (sequence != position || !Arrays.equals(before, hash)) {
       return "goes on at position " + sequence + " with another chain: something is missing";
     }
-    return frames(in, count, HEADER_BYTES + length);
+    return frames(bytes, count, HEADER_BYTES + length);
   }
 
-  private String frames(ByteBuffer in, int count, int end) {
+  private String frames(byte[] bytes, int count, int end) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
     int at = HEADER_BYTES;
     byte[] running = hash;
     List<byte[]> heads = new ArrayList<>();
@@ -140,15 +141,15 @@ final class JournalFolder {
       if (end - at < FRAME_HEADER_BYTES) return "has a frame that is cut";
       int payload = in.getInt(at + FRAME_HEADER_BYTES - 4);
       if (payload < 0 || payload > end - at - FRAME_HEADER_BYTES) return "has a frame that is cut";
-      int bytes = FRAME_HEADER_BYTES + payload;
+      int length = FRAME_HEADER_BYTES + payload;
       sha256.update(running);
-      sha256.update(in.array(), at, bytes);
+      sha256.update(bytes, at, length);
       running = sha256.digest();
-      at += bytes;
+      at += length;
       heads.add(running);
     }
     boolean whole =
-        at == end && Arrays.equals(running, 0, HASH_BYTES, in.array(), end, end + HASH_BYTES);
+        at == end && Arrays.equals(running, 0, HASH_BYTES, bytes, end, end + HASH_BYTES);
     if (!whole) return "has frames that do not have the hash that stands behind them";
     for (byte[] head : heads) check.frame(++position, head, progress);
     hash = running;
