@@ -12,20 +12,16 @@ import jaruek.admin.cli.RowPrinter;
 import jaruek.admin.cli.Screen;
 import jaruek.admin.cli.View;
 import jaruek.retention.duckdb.ParquetFiles;
-import jaruek.retention.journal.chronicle.ChronicleJournal;
-import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.segment.FileSegmentReader;
-import jaruek.retention.telemetry.Telemetry;
 import jaruek.retention.verify.Finding;
 import jaruek.retention.verify.StoreVerifier;
 import jaruek.retention.verify.VerificationReport;
+import jaruek.retention.verify.VerificationScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** {@code jaruek verify}: a store or an evidence file, offline, with the public key alone. */
 final class VerifyCommand {
@@ -42,34 +38,21 @@ final class VerifyCommand {
             : ConfigurationFile.read(context).dataDirectory();
     DataFolder data = new DataFolder(root);
     Path spill = Files.createTempDirectory("jaruek-verify-");
-    ChronicleJournal journal = journal(data);
+    VerifyingKey given = VerifyFileCommand.key(arguments);
     try (ParquetFiles files = new ParquetFiles(spill)) {
+      VerifyingKey key = given == null ? VerifyingKey.read(data.publicKey()) : given;
+      VerificationScope scope =
+          new VerificationScope(arguments.has("rows"), VerifyFileCommand.outside(arguments));
       VerificationReport report =
-          new StoreVerifier(root, VerifyingKey.read(data.publicKey()), new FileSegmentReader(files))
-              .verify(
-                  journal,
+          new StoreVerifier(root, key, new FileSegmentReader(files))
+              .verifyFolder(
+                  scope,
                   (what, done, total) ->
                       context.progress(new AdminReply.Progress("verify." + what, done, total)));
-      return tell(context, report, journal != null);
+      return tell(context, report, report.journalFrames() > 0);
     } finally {
-      if (journal != null) journal.close();
       Files.deleteIfExists(spill);
     }
-  }
-
-  /**
-   * The journal, where no running appliance has it and it may be opened: opening one writes its
-   * lock.
-   */
-  private static @Nullable ChronicleJournal journal(DataFolder data) {
-    Path directory = data.journal();
-    if (!Files.isDirectory(directory) || !Files.isWritable(directory)) return null;
-    if (ChronicleJournal.isOpen(directory)) return null;
-    ChronicleJournal journal =
-        new ChronicleJournal(
-            ChronicleJournalConfig.in(directory), InstantSource.system(), new Telemetry());
-    journal.start();
-    return journal;
   }
 
   private static int tell(CommandContext context, VerificationReport report, boolean frames) {

@@ -5,6 +5,7 @@ import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.JournalReader;
+import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -44,35 +45,55 @@ final class JournalCheck {
     sealedTo = Math.max(sealedTo, position);
   }
 
+  /** Whether nothing that was signed lies at or behind this position. */
+  boolean isBehindAll(long position) {
+    return expected.isEmpty() || expected.lastKey() <= position;
+  }
+
   void check(Journal journal, VerificationProgress progress) {
     JournalPosition oldest = journal.oldest();
-    JournalPosition end = journal.head().position();
-    if (oldest.sequence() > sealedTo) {
-      findings.fault(
-          "journal, position " + sealedTo,
-          "is missing: the journal begins at "
-              + oldest.sequence()
-              + ", sealed is up to "
-              + sealedTo);
-    }
-    expected.tailMap(end.sequence() + 1).entrySet().stream()
-        .findFirst()
-        .ifPresent(entry -> cutOff(end, entry.getKey(), entry.getValue()));
+    begin(oldest.sequence());
+    end(journal.head().position().sequence());
     try (JournalReader reader = journal.read(oldest)) {
       while (reader.next()) {
-        compare(reader.head());
-        if (findings.journalFrames++ % PROGRESS_FRAMES == 0) {
-          progress.at("journal", findings.journalFrames - 1, end.sequence() - oldest.sequence());
-        }
+        ChainHead head = reader.head();
+        frame(head.position().sequence(), head.hash(), progress);
       }
     } catch (JournalException e) {
       findings.fault("journal", String.valueOf(e.getMessage()));
     }
   }
 
-  private void cutOff(JournalPosition end, long position, Expected behind) {
+  /** The oldest frame that is kept has this position. */
+  void begin(long oldest) {
+    if (oldest <= sealedTo) return;
     findings.fault(
-        "journal, position " + end.sequence(),
+        "journal, position " + sealedTo,
+        "is missing: the journal begins at " + oldest + ", sealed is up to " + sealedTo);
+  }
+
+  /** The journal ends at this position. */
+  void end(long position) {
+    expected.tailMap(position + 1).entrySet().stream()
+        .findFirst()
+        .ifPresent(entry -> cutOff(position, entry.getKey(), entry.getValue()));
+  }
+
+  /** The chain has come to this head by one frame more. */
+  void frame(long position, byte[] hash, VerificationProgress progress) {
+    if (expected.containsKey(position)) head(position, HexFormat.of().formatHex(hash));
+    if (findings.journalFrames++ % PROGRESS_FRAMES == 0) {
+      progress.at("journal", findings.journalFrames - 1, last());
+    }
+  }
+
+  private long last() {
+    return expected.isEmpty() ? 0 : expected.lastKey();
+  }
+
+  private void cutOff(long end, long position, Expected behind) {
+    findings.fault(
+        "journal, position " + end,
         "the journal ends here, but "
             + behind.whose
             + " has its head at "
@@ -80,12 +101,13 @@ final class JournalCheck {
             + ": its end was cut off");
   }
 
-  private void compare(ChainHead head) {
-    Expected there = expected.get(head.position().sequence());
-    if (there != null && !there.hex.equals(head.hex())) {
+  /** The chain's hash at this position must be the one that was signed for it. */
+  void head(long position, String hex) {
+    Expected there = expected.get(position);
+    if (there != null && !there.hex.equals(hex)) {
       findings.fault(
-          "journal, position " + head.position().sequence(),
-          "the chain's head is " + head.hex() + ", but " + there.whose + " has " + there.hex);
+          "journal, position " + position,
+          "the chain's head is " + hex + ", but " + there.whose + " has " + there.hex);
     }
   }
 }

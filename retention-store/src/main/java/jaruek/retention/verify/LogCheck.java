@@ -15,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The log itself: signature, root, and entries that follow one another. */
@@ -34,6 +37,12 @@ final class LogCheck {
   private byte[] signedRoot = new byte[0];
   private byte[] actualRoot = new byte[0];
   private boolean allEntries = true;
+  private final List<LoggedEvent> events = new ArrayList<>();
+  private final Map<Long, Long> sealedAt = new HashMap<>();
+  private final Map<Long, byte[]> roots = new HashMap<>();
+  private final List<Long> unknownSeals = new ArrayList<>();
+  private long retentionMillis;
+  private boolean clockKnown;
 
   /**
    * A segment and where the log has it.
@@ -46,6 +55,13 @@ final class LogCheck {
     }
   }
 
+  /**
+   * Another entry that verification looks at again.
+   *
+   * @param index of the entry
+   */
+  record LoggedEvent(long index, LogEntry.Event entry) {}
+
   LogCheck(Path folder, VerifyingKey key, Findings findings) {
     this.folder = folder;
     this.key = key;
@@ -53,7 +69,7 @@ final class LogCheck {
   }
 
   /** Reads both files; {@link #judgeRoot} is for later. */
-  void read() {
+  void read(Set<Long> sizes) {
     checkpoint = readCheckpoint();
     Path file = folder.resolve(StoreLog.ENTRIES_FILE);
     if (!Files.isRegularFile(file)) {
@@ -66,6 +82,7 @@ final class LogCheck {
     chain = keys;
     VerifyingKey[] signer = {key};
     actualRoot = tree.root();
+    roots.put(0L, tree.root());
     try {
       LogFile.Extent extent =
           LogFile.read(
@@ -73,6 +90,7 @@ final class LogCheck {
               (index, line) -> {
                 tree.add(line);
                 decode(index, line);
+                if (sizes.contains(index + 1)) roots.put(index + 1, tree.root());
                 if (index + 1 != signed) return;
                 actualRoot = tree.root();
                 signer[0] = keys.signer().orElse(key);
@@ -123,9 +141,32 @@ final class LogCheck {
     try {
       LogEntry entry = LogEntryCodec.decode(line);
       if (checkpoint != null && chain != null) chain.add(index, entry);
-      if (entry instanceof LogEntry.Segment segment) follow(new LoggedSegment(index, segment));
+      switch (entry) {
+        case LogEntry.Segment segment -> {
+          if (clockKnown) sealedAt.put(segment.id(), retentionMillis);
+          else unknownSeals.add(segment.id());
+          clockKnown = false;
+          follow(new LoggedSegment(index, segment));
+        }
+        case LogEntry.Event event -> take(new LoggedEvent(index, event));
+      }
     } catch (LogException e) {
       findings.fault(ENTRIES + ", entry " + index, "is damaged: " + e.getMessage());
+    }
+  }
+
+  private void take(LoggedEvent event) {
+    String text = event.entry.fields().getOrDefault("retentionMillis", "");
+    boolean shown = text.matches("[0-9]{1,18}");
+    if (shown) {
+      retentionMillis = Math.max(retentionMillis, Long.parseLong(text));
+      for (long id : unknownSeals) sealedAt.put(id, retentionMillis); // the next value counts
+      unknownSeals.clear();
+    }
+    switch (event.entry.type()) {
+      case LogEntry.EXPIRE, LogEntry.HOLD, LogEntry.HELD, LogEntry.RELEASE -> events.add(event);
+      case LogEntry.CLOCK -> clockKnown = shown;
+      default -> {}
     }
   }
 
@@ -191,5 +232,36 @@ final class LogCheck {
 
   List<LoggedSegment> segments() {
     return segments;
+  }
+
+  /** Entries about expiry and holds, in order. */
+  List<LoggedEvent> events() {
+    return events;
+  }
+
+  /** The retention clock when the segment was sealed, -1 if it was not logged. */
+  long retentionMillis(LoggedSegment segment) {
+    return sealedAt.getOrDefault(segment.entry.id(), -1L);
+  }
+
+  /** How many entries there are. */
+  long entries() {
+    return findings.logEntries;
+  }
+
+  /** The root over the first so many entries, one of the sizes that were asked for. */
+  byte[] rootAt(long size) {
+    return roots.getOrDefault(size, new byte[0]);
+  }
+
+  /** Whether a key of the log's chain signed this note under the log's name. */
+  boolean isSigned(SignedNote older) {
+    Checkpoint newest = checkpoint;
+    if (newest == null || chain == null) return false;
+    String origin = newest.origin();
+    return chain.links().stream()
+            .map(KeyChain.Link::key)
+            .anyMatch(link -> link != null && link.signed(older, origin))
+        || key.signed(older, origin);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     its key signed
  * @param logEntries how many were read
  * @param segments how many were verified
- * @param rows how many were hashed
+ * @param rows how many were hashed, or stand in files that were
  * @param bytes of segment files, hashed
  * @param journalFrames how many were read and chained
  */

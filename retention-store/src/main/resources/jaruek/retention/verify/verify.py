@@ -910,6 +910,10 @@ class Proofs:
                           "was changed")
         self._step()
 
+    def skip(self):
+        """Passes over the present row."""
+        self._step()
+
     def left_over(self):
         """At the end nothing may be left."""
         if self.index is not None:
@@ -1359,6 +1363,737 @@ def utc(seconds):
 
 def shown_text(text):
     return "".join(c if c >= " " and c.isprintable() else "\\u%04x" % ord(c) for c in text)
+
+
+# ---------------------------------------------------------------- the store
+
+
+ENTRIES, CHECKPOINT = "log/entries", "log/checkpoint"
+DAY_MILLIS = 86_400_000
+DAYS_MIN = 90
+
+
+class Store:
+    """Checks a data directory as docs/store-format.md has it: everything but the rows' own hashes,
+    which stand behind the SHA-256 of their files. Findings are collected."""
+
+    def __init__(self, root, openssl, key, checkpoints):
+        self.root = root
+        self.openssl = openssl
+        self.key = key
+        self.outside = checkpoints
+        self.findings = []  # (is a fault, where, what)
+        self.checkpoint = None
+        self.segments = []  # (index, entry)
+        self.events = []
+        self.sealed_at = {}
+        self.size = 0
+        self.files = self.bytes = self.frames = 0
+        self.expected = {}
+        self.sealed_to = 0
+
+    def fault(self, where, what):
+        if len(self.findings) < FINDINGS_MAX:
+            self.findings.append((True, where, what))
+
+    def note(self, where, what):
+        if len(self.findings) < FINDINGS_MAX:
+            self.findings.append((False, where, what))
+
+    def faults(self):
+        return ["%s: %s" % (where, what) for bad, where, what in self.findings if bad]
+
+    def notes(self):
+        return ["%s: %s" % (where, what) for bad, where, what in self.findings if not bad]
+
+    def path(self, *names):
+        return os.path.join(self.root, *names)
+
+    def plain(self, name):
+        try:
+            return stat.S_ISREG(os.lstat(self.path(name)).st_mode)
+        except OSError:
+            return False
+
+    def small(self, name, limit):
+        """A file of limited length, or Bad."""
+        if not self.plain(name):
+            raise Bad("is missing or is no plain file")
+        with open(self.path(name), "rb") as file:
+            data = file.read(limit + 1)
+        if len(data) > limit:
+            raise Bad("is too long")
+        return data
+
+    def check(self):
+        folders = self.list_folders()
+        older = self.read_witnesses()
+        self.read_log({checkpoint.size for _, checkpoint in older})
+        self.check_segments(folders)
+        self.judge_root()
+        self.judge_witnesses(older)
+        self.expect_head()
+        self.check_journal()
+
+    # folders
+
+    def list_folders(self):
+        self.folders = {}
+        if os.path.lexists(self.path("segments")):
+            self._descend("segments", 0)
+        return self.folders
+
+    def _descend(self, name, level):
+        pattern = ("[0-9]{4}", "[0-9]{2}", "[0-9]{2}", "[0-9]{10,19}")[level]
+        for file in sorted(os.listdir(self.path(name))):
+            path = name + "/" + file
+            if level == 0 and file.startswith(".partial-"):
+                self.note(path, "was left behind by a sealing that was interrupted")
+            elif (re.fullmatch(pattern, file, re.ASCII) is None
+                    or not stat.S_ISDIR(os.lstat(self.path(path)).st_mode)):
+                self.fault(path, "does not belong to the store")
+            elif level < 3:
+                self._descend(path, level + 1)
+            elif int(file) > LONG_MAX:
+                self.fault(path, "does not belong to the store")
+            elif int(file) in self.folders:
+                self.fault(path, "is there twice: %s has the same number" % self.folders[int(file)])
+            else:
+                self.folders[int(file)] = path
+
+    # witnesses
+
+    def read_witnesses(self):
+        older = []
+        for folder in ("witness/cosigned", "witness/timestamps"):
+            path = self.path(folder)
+            if os.path.isdir(path) and not os.path.islink(path):
+                for file in sorted(os.listdir(path)):
+                    if file.endswith(".note"):
+                        name = folder + "/" + file
+                        try:
+                            older.append((name, Checkpoint(self.small(name, NOTE_BYTES_MAX))))
+                        except Bad as bad:
+                            self.fault(name, str(bad))
+        for path, data in self.outside:
+            where = "--checkpoint " + path
+            try:
+                older.append((where, Checkpoint(data)))
+            except Bad as bad:
+                self.fault(where, str(bad))
+        return older
+
+    def judge_witnesses(self, older):
+        if self.checkpoint is None:
+            return
+        for where, one in older:
+            if one.origin != self.checkpoint.origin:
+                self.fault(where, "is a checkpoint of another store: " + shown(one.origin))
+            elif not any(one.note.signed_by(key, one.origin, self.openssl)
+                         for key in self.chain.keys()):
+                self.fault(where, "is not signed by a key of this log")
+            elif one.size > self.size:
+                self.fault(where, "was signed over %d entries, the log has %d: it was cut"
+                           % (one.size, self.size))
+            elif self.roots.get(one.size) != one.root:
+                self.fault(where, rewritten(one.size))
+
+    # log
+
+    def read_log(self, sizes):
+        try:
+            self.checkpoint = Checkpoint(self.small(CHECKPOINT, NOTE_BYTES_MAX))
+        except Bad as bad:
+            self.fault(CHECKPOINT, str(bad))
+        self.chain = KeyChain(self.key, self.openssl)
+        self.all_entries = True
+        tree = Tree()
+        self.actual = tree.root()
+        self.roots = {0: tree.root()}
+        signer, signed = self.key, self.checkpoint.size if self.checkpoint else -1
+        if not self.plain(ENTRIES):
+            self.fault(ENTRIES, "is missing")
+            self.all_entries = False
+            return
+        torn, self.retention, self.clock_known, self.unknown_seals = 0, 0, False, []
+        with open(self.path(ENTRIES), "rb") as file:
+            while True:
+                line = file.readline(LOG_LINE_BYTES_MAX + 2)
+                if not line:
+                    break
+                if not line.endswith(b"\n"):
+                    torn = len(line)
+                    if len(line) > LOG_LINE_BYTES_MAX and b"\n" in file.read():
+                        self.all_entries = False
+                        self.fault(ENTRIES, "is damaged: entry %d is too long" % self.size)
+                        return
+                    break
+                tree.add(line[:-1])
+                self._take(self.size, line[:-1])
+                self.size += 1
+                if self.size in sizes:
+                    self.roots[self.size] = tree.root()
+                if self.size == signed:
+                    self.actual = tree.root()
+                    signer = self.chain.signer() or self.key
+        self._judge_signature(signer)
+        self._judge_end(torn)
+
+    def _take(self, index, line):
+        where = "%s, entry %d" % (ENTRIES, index)
+        try:
+            entry = read_log_entry(line)
+            if self.checkpoint is not None:
+                self.chain.add(self.checkpoint.origin, entry)
+        except Bad as bad:
+            self.fault(where, "is damaged: " + str(bad))
+            return
+        if entry["type"] == "segment":
+            self._follow(index, entry)
+            return
+        shown_at = number_in(entry, "retentionMillis")
+        if shown_at >= 0:
+            self.retention = max(self.retention, shown_at)
+            for id_ in self.unknown_seals:  # the next value counts
+                self.sealed_at[id_] = self.retention
+            self.unknown_seals = []
+        if entry["type"] in ("expire", "hold", "held", "release"):
+            self.events.append((index, entry))
+        elif entry["type"] == "clock":
+            self.clock_known = shown_at >= 0
+
+    def _follow(self, index, entry):
+        where = segment_where(index, entry)
+        id_, from_ = entry["id"], 0
+        if self.segments:
+            last = self.segments[-1][1]
+            id_, from_ = last["id"] + 1, last["journalTo"]
+        self.segments.append((index, entry))
+        if self.clock_known:
+            self.sealed_at[entry["id"]] = self.retention
+        else:
+            self.unknown_seals.append(entry["id"])
+        self.clock_known = False
+        if entry["id"] != id_:
+            self.fault(where, "segment %d was expected: the order is broken" % id_)
+        if entry["journalFrom"] != from_:
+            self.fault(where, "begins at journal position %d, the one before it ends at %d"
+                       % (entry["journalFrom"], from_))
+
+    def _judge_signature(self, signer):
+        if self.checkpoint is None:
+            return
+        good = (signer is not None and (self.key is None or self.chain.holds(self.key))
+                and self.checkpoint.note.signed_by(signer, self.checkpoint.origin, self.openssl))
+        if not good:
+            self.fault(CHECKPOINT, "was changed, or was not signed by the log's key")
+            self.checkpoint = None
+
+    def _judge_end(self, torn):
+        if torn:
+            self.note(ENTRIES, "%d bytes behind the last entry: a write that was cut off" % torn)
+        if self.checkpoint is None:
+            return
+        unsigned = self.size - self.checkpoint.size
+        if unsigned < 0:
+            self.fault(ENTRIES, "has %d entries, but %d are signed"
+                       % (self.size, self.checkpoint.size))
+            self.all_entries = False
+        elif unsigned == 1:
+            self.note(ENTRIES, "the last entry is not signed yet: its checkpoint was not written")
+        elif unsigned > 1:
+            self.fault(ENTRIES, "the last %d entries are not signed" % unsigned)
+
+    def root_is_right(self):
+        return (self.checkpoint is not None and self.all_entries
+                and self.checkpoint.root == self.actual)
+
+    def judge_root(self):
+        if self.checkpoint is None or not self.all_entries or self.root_is_right():
+            return
+        self.fault(ENTRIES, "the root over the first %d entries is not the one that is signed: "
+                   "an entry was changed" % self.checkpoint.size)
+
+    # segments
+
+    def check_segments(self, folders):
+        receipts = {}
+        for index, entry in self.events:
+            if entry["type"] == "expire":
+                receipts.setdefault(number_in(entry, "segment"), []).append((index, entry))
+        for index, entry in self.segments:
+            self.sealed_to = max(self.sealed_to, entry["journalTo"])
+            folder = folders.pop(entry["id"], None)
+            expired = receipts.get(entry["id"], [])
+            if folder is None and not expired:
+                self.fault(segment_where(index, entry), "the segment's folder is missing")
+                continue
+            manifest = None
+            if folder is not None:
+                manifest = self.check_segment(index, entry, folder, expired)
+            if manifest is not None:
+                self.expect(manifest["to"], manifest["chainHead"], "segment %d" % entry["id"])
+            if expired:
+                self.check_expired(index, entry, folder, manifest, expired)
+        known = {entry["id"] for _, entry in self.segments}
+        for id_ in receipts:
+            if id_ not in known:
+                self.fault(receipt_where(*receipts[id_][0]),
+                           "is of a segment that is not in the log")
+        next_ = self.segments[-1][1]["id"] + 1 if self.segments else 0
+        for id_ in sorted(folders):
+            if id_ == next_:
+                self.note(folders[id_],
+                          "is not in the log: its sealing was interrupted, or goes on")
+            else:
+                self.fault(folders[id_], "is not in the log: it was added")
+
+    def check_segment(self, index, entry, folder, expired):
+        name = folder + "/manifest.json"
+        try:
+            data = self.small(name, 64 * MIB)
+            sha256 = hashlib.sha256(data).hexdigest()
+            if sha256 != entry["manifestSha256"]:
+                where = name if self.root_is_right() else segment_where(index, entry)
+                self.fault(where, "SHA-256 %s is logged, the manifest has %s"
+                           % (entry["manifestSha256"], sha256))
+                return None
+            manifest = self._manifest(data)
+        except Bad as bad:
+            self.fault(name, str(bad))
+            return None
+        roots = {word: table["merkleRoot"] for word, table in manifest["datasets"].items()}
+        same = (manifest["id"] == entry["id"] and manifest["from"] == entry["journalFrom"]
+                and manifest["to"] == entry["journalTo"] and roots == entry["roots"])
+        if not same:
+            self.fault(segment_where(index, entry), "says something else than " + folder)
+        day = datetime.datetime(1970, 1, 1) + datetime.timedelta(
+            milliseconds=manifest["createdAtMillis"])
+        place = day.strftime("segments/%Y/%m/%d/") + "%010d" % manifest["id"]
+        if place != folder:
+            self.fault(folder, "stands where it should not: %s is its place" % place)
+            return None
+        if not same:
+            return None
+        if not expired:
+            self.check_files(manifest, folder)
+        return manifest
+
+    @staticmethod
+    def _manifest(data):
+        manifest = read_json(data, dict)
+        if not isinstance(manifest, dict):
+            raise Bad("is damaged")
+        format_ = manifest.get("format")
+        if format_ not in ("jaruek-segment/1", "jaruek-segment/2"):
+            if isinstance(format_, str) and re.fullmatch(r"jaruek-segment/[1-9][0-9]*", format_):
+                raise Bad("is too new: " + format_)
+            raise Bad("is damaged: its format")
+        tables = manifest.get("datasets")
+        good = (all(is_long(manifest.get(name)) for name in ("id", "from", "to", "createdAtMillis"))
+                and isinstance(manifest.get("chainHead"), str) and isinstance(tables, dict)
+                and is_file(manifest.get("decoderState"))
+                and all(is_file(table) and is_long(table.get("rows"))
+                        and isinstance(table.get("merkleRoot"), str)
+                        and all(table.get(part) is None or is_file(table[part])
+                                for part in ("tree", "filter"))
+                        for table in tables.values()))
+        if not good:
+            raise Bad("is damaged")
+        return manifest
+
+    def check_files(self, manifest, folder):
+        state = manifest["decoderState"]
+        known = {"manifest.json", state["file"]}
+        self.check_file(folder, state)
+        for table in (manifest["datasets"][word] for word in sorted(manifest["datasets"])):
+            known.add(table["file"])
+            if table.get("filter"):
+                known.add(table["filter"]["file"])
+                self.check_file(folder, table["filter"])
+            if table.get("tree"):
+                known.add(table["tree"]["file"])
+                if self.check_file(folder, table["tree"]):
+                    self._check_tree(folder, table)
+            self.check_file(folder, table)
+        self._nothing_else(folder, known)
+
+    def _check_tree(self, folder, table):
+        name = folder + "/" + table["tree"]["file"]
+        if table["tree"]["bytes"] != (table["rows"] + 1023) // 1024 * 32:
+            self.fault(name, "has %d bytes, which are not the roots of its rows"
+                       % table["tree"]["bytes"])
+            return
+        tree = Tree()
+        with open(self.path(name), "rb") as file:
+            for hash_ in iter(lambda: file.read(32), b""):
+                tree.add_hash(hash_)
+        if hex_of(tree.root()) != table["merkleRoot"]:
+            self.fault(name, "the root over its blocks is %s, sealed was %s"
+                       % (hex_of(tree.root()), table["merkleRoot"]))
+
+    def _nothing_else(self, folder, known):
+        for file in sorted(os.listdir(self.path(folder))):
+            if file not in known:
+                self.fault(folder + "/" + file, "is not in the segment's manifest")
+
+    def check_file(self, folder, said):
+        file = said["file"]
+        if not file or "/" in file or "\0" in file or file in (".", ".."):
+            self.fault(folder + ("/kept.json" if "/kept-" in folder else "/manifest.json"),
+                       'points outside its folder: "%s"' % shown(file))
+            return False
+        name = folder + "/" + file
+        if not self.plain(name):
+            self.fault(name, "is missing or is no plain file")
+            return False
+        size = os.path.getsize(self.path(name))
+        if size != said["bytes"]:
+            self.fault(name, "has %d bytes, %d were sealed" % (size, said["bytes"]))
+            return False
+        sha256 = hashlib.sha256()
+        with open(self.path(name), "rb") as data:
+            for piece in iter(lambda: data.read(1 << 20), b""):
+                sha256.update(piece)
+        self.files += 1
+        self.bytes += size
+        if sha256.hexdigest() != said["sha256"]:
+            self.fault(name, "was changed: its SHA-256 is %s, sealed was %s"
+                       % (sha256.hexdigest(), said["sha256"]))
+            return False
+        return True
+
+    # expiry
+
+    def check_expired(self, index, entry, folder, manifest, receipts):
+        for receipt in receipts:
+            self._check_receipt(index, entry, *receipt)
+        last_index, last = receipts[-1]
+        where = receipt_where(last_index, last)
+        sha256 = last["fields"].get("keptSha256", "")
+        held = self._held_at(entry, last_index, last)
+        if not sha256:
+            if held:
+                self.fault(where, "kept nothing, but hold %s held rows of it"
+                           % held[0][1]["fields"].get("hold", ""))
+            elif folder is not None:
+                self._leftovers(folder, "")
+            return
+        if folder is None:
+            self.fault(segment_where(index, entry), "the folder with the kept rows is missing")
+            return
+        if manifest is None:
+            return
+        kept = max((int(file[5:]) for file in os.listdir(self.path(folder))
+                    if re.fullmatch(r"kept-[1-9][0-9]{0,8}", file)), default=0)
+        if not kept:
+            self.fault(folder, "the kept rows are missing")
+            return
+        self._check_kept("%s/kept-%d" % (folder, kept), sha256, entry, manifest, held)
+        self._leftovers(folder, "kept-%d" % kept)
+
+    def _check_receipt(self, index, entry, at_index, receipt):
+        where = receipt_where(at_index, receipt)
+        days, at = number_in(receipt, "days"), number_in(receipt, "retentionMillis")
+        sealed = self.sealed_at.get(entry["id"], -1)
+        if at_index < index:
+            self.fault(where, "comes before its segment")
+        elif receipt["fields"].get("manifestSha256") != entry["manifestSha256"]:
+            self.fault(where, "is of another manifest than the segment's")
+        elif days < DAYS_MIN:
+            self.fault(where, "is after %d days, at least %d" % (days, DAYS_MIN))
+        elif sealed >= 0 and at < sealed + days * DAY_MILLIS:
+            self.fault(where, "is early: the retention clock was at %d, the segment was sealed at "
+                       "%d and stays %d days" % (at, sealed, days))
+        elif sealed < 0 and receipt["atMillis"] < entry["atMillis"] + days * DAY_MILLIS:
+            self.fault(where, "is early: %d days have not gone by" % days)
+
+    def _held_at(self, entry, receipt_index, receipt):
+        over, ends, held = set(), {}, []
+        for index, event in self.events:
+            if index >= receipt_index:
+                break
+            id_ = event["fields"].get("id", "")
+            if event["type"] == "hold":
+                ends[id_] = max(ends.get(id_, -1), number_in(event, "endMillis"))
+            elif event["type"] == "release":
+                over.add(id_)
+            elif event["type"] == "held" and number_in(event, "segment") == entry["id"]:
+                held.append((index, event))
+        now = receipt["atMillis"]
+        return [(index, event) for index, event in held
+                if event["fields"].get("hold", "") not in over
+                and now < ends.get(event["fields"].get("hold", ""), LONG_MAX)]
+
+    def _check_kept(self, folder, sha256, entry, manifest, held):
+        name = folder + "/kept.json"
+        try:
+            data = self.small(name, 64 * MIB)
+            actual = hashlib.sha256(data).hexdigest()
+            if actual != sha256:
+                raise Bad("was changed: its SHA-256 is %s, the receipt has %s" % (actual, sha256))
+            kept = read_json(data, dict)
+            if (kept.get("format") != "jaruek-kept/1" or kept.get("segment") != entry["id"]
+                    or not isinstance(kept.get("datasets"), dict)):
+                raise Bad("is not jaruek-kept/1 of this segment")
+            known, covered = {"kept.json"}, set()
+            for dataset in sorted(kept["datasets"]):
+                table = kept["datasets"][dataset]
+                if not (is_file(table) and is_file(table.get("proof"))):
+                    raise Bad("is damaged: " + shown(dataset))
+                known |= {table["file"], table["proof"]["file"]}
+                for hold in table.get("holds", []):
+                    covered.add((hold["hold"], dataset, digest(ranges(hold["ranges"]))))
+                self._check_kept_table(folder, dataset, table, manifest)
+        except Bad as bad:
+            self.fault(name, str(bad))
+            return
+        for index, event in held:
+            hold = event["fields"].get("hold", "")
+            for field, value in sorted(event["fields"].items()):
+                if re.fullmatch(r"[0-9]+:[0-9a-f]{64}", value) and (
+                        hold, field, value) not in covered:
+                    self.fault(name, "does not keep what hold %s held of %s (log entry %d)"
+                               % (hold, field, index))
+        self._nothing_else(folder, known)
+
+    def _check_kept_table(self, folder, dataset, table, manifest):
+        if not (self.check_file(folder, table) and self.check_file(folder, table["proof"])):
+            return
+        name = folder + "/" + table["proof"]["file"]
+        sealed = manifest["datasets"].get(dataset)
+        try:
+            proofs = Proofs(FileLines(self.path(name)), name)
+            if sealed is None or (proofs.dataset, proofs.segment, proofs.leaves, proofs.root) != (
+                    dataset, manifest["id"], sealed["rows"], sealed["merkleRoot"]):
+                raise Changed(name, "is not of the rows that the manifest has")
+            proved = set()
+            while proofs.index is not None:
+                proved.add(proofs.index)
+                proofs.skip()
+        except Changed as changed:
+            self.fault(name, changed.what)
+            return
+        if len(proved) != table.get("rows"):
+            self.fault(name, "proves %d rows, kept were %s" % (len(proved), table.get("rows")))
+            return
+        for hold in table.get("holds", []):
+            missing = ranges(hold["ranges"]) - proved
+            if missing:
+                self.fault(name, "does not prove row %d, which %s held"
+                           % (min(missing), shown(hold["hold"])))
+                return
+
+    def _leftovers(self, folder, kept):
+        for file in sorted(os.listdir(self.path(folder))):
+            if file not in (kept, "manifest.json"):
+                self.note(folder + "/" + file, "is left of a segment that expired")
+
+    # journal
+
+    def expect(self, position, hex_, whose):
+        other = self.expected.setdefault(position, (hex_, whose))
+        if other[0] != hex_:
+            self.fault(whose, "has another chain head at journal position %d than %s"
+                       % (position, other[1]))
+
+    def expect_head(self):
+        if self.checkpoint is None:
+            return
+        try:
+            head = self.checkpoint.journal()
+            if head is not None:
+                self.expect(head[0], head[1], "the signed checkpoint")
+        except Bad as bad:
+            self.fault(CHECKPOINT, str(bad))
+
+    def check_journal(self):
+        folder = self.path("journal")
+        names = sorted(name for name in (os.listdir(folder) if os.path.isdir(folder) else [])
+                       if name.endswith(".cq4") and self.plain("journal/" + name))
+        if not names:
+            self.note("journal", "is not there and was left out")
+            return
+        self.position, self.hash = -1, b""
+        for name in names:
+            try:
+                self._read_journal(os.path.join(folder, name))
+            except Bad as bad:
+                where = "journal/%s, position %d" % (name, max(self.position, 0))
+                last = max(self.expected, default=-1)
+                if name == names[-1] and 0 <= self.position >= last:
+                    self.note(where, "%s; nothing behind it was signed" % bad)
+                    break
+                self.fault(where, str(bad))
+                return
+        end = max(self.position, 0)
+        behind = [position for position in self.expected if position > end]
+        if behind:
+            self.fault("journal, position %d" % end, "the journal ends here, but %s has its head "
+                       "at %d: its end was cut off" % (self.expected[min(behind)][1], min(behind)))
+
+    def _read_journal(self, path):
+        with open(path, "rb") as file:
+            length, at = os.fstat(file.fileno()).st_size, 0
+            while at + 4 <= length:
+                file.seek(at)
+                header = struct.unpack("<I", file.read(4))[0]
+                if header == 0 or header & 0x80000000:
+                    return
+                bytes_ = header & 0x3FFFFFFF
+                at += 4
+                if bytes_ > length - at:
+                    raise Bad("has an excerpt that is longer than its file")
+                if not header & 0x40000000:
+                    if bytes_ > (8 << 20) + 8:
+                        raise Bad("has an excerpt of %d bytes" % bytes_)
+                    self._excerpt(file.read(bytes_))
+                at = (at + bytes_ + 3) & ~3
+
+    def _excerpt(self, data):
+        if len(data) < 84:
+            raise Bad("has an excerpt that is too short")
+        format_, sequence, count, length = struct.unpack_from(">IqII", data)
+        if format_ != 0x4A524B01:
+            raise Bad("has an excerpt of another format")
+        if sequence < 0 or count < 1 or not 0 <= len(data) - 84 - length <= 7:
+            raise Bad("has an excerpt whose head is damaged")
+        before = data[20:52]
+        if self.position < 0:
+            self.position, self.hash = sequence, before
+            if sequence > self.sealed_to:
+                self.fault("journal, position %d" % self.sealed_to, "is missing: the journal begins"
+                           " at %d, sealed is up to %d" % (sequence, self.sealed_to))
+            self._head(sequence, before)
+        elif sequence != self.position or before != self.hash:
+            raise Bad("goes on at position %d with another chain: something is missing" % sequence)
+        at, end, heads, hash_ = 52, 52 + length, [], before
+        for _ in range(count):
+            if end - at < 32:
+                raise Bad("has a frame that is cut")
+            payload = struct.unpack_from(">I", data, at + 28)[0]
+            if payload > end - at - 32:
+                raise Bad("has a frame that is cut")
+            hash_ = hashlib.sha256(hash_ + data[at:at + 32 + payload]).digest()
+            heads.append(hash_)
+            at += 32 + payload
+        if at != end or hash_ != data[end:end + 32]:
+            raise Bad("has frames that do not have the hash that stands behind them")
+        for head in heads:
+            self.position += 1
+            self.frames += 1
+            self._head(self.position, head)
+        self.hash = hash_
+
+    def _head(self, position, hash_):
+        wanted = self.expected.get(position)
+        if wanted is not None and wanted[0] != hex_of(hash_):
+            self.fault("journal, position %d" % position, "the chain's head is %s, but %s has %s"
+                       % (hex_of(hash_), wanted[1], wanted[0]))
+
+    def facts(self):
+        return [shown_text(line) for line in (
+            "log: %s, %d entries" % (self.checkpoint.origin, self.size),
+            "segments: %d, %d files, %d bytes" % (len(self.segments), self.files, self.bytes),
+            "journal: %d frames" % self.frames,
+            "key: " + (self.chain.links[0][0] if self.chain.links else fingerprint(self.key)))]
+
+
+class FileLines:
+    """A plain file's lines, as those of a container."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def lines(self, name, limit):
+        number = 0
+        with open(self.path, "rb") as file:
+            for line in iter(lambda: file.readline(limit + 2), b""):
+                number += 1
+                where = "%s, line %d" % (name, number)
+                if len(line) > limit + 1 or len(line) > limit and not line.endswith(b"\n"):
+                    raise Changed(where, "is too long")
+                if not line.endswith(b"\n"):
+                    raise Changed(where, "ends without a line feed")
+                yield number, line[:-1]
+
+
+def is_file(said):
+    return (isinstance(said, dict) and isinstance(said.get("file"), str)
+            and is_long(said.get("bytes")) and isinstance(said.get("sha256"), str))
+
+
+def number_in(entry, field):
+    text = entry["fields"].get(field, "")
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) else -1
+
+
+def segment_where(index, entry):
+    return "%s, entry %d (segment %d)" % (ENTRIES, index, entry["id"])
+
+
+def receipt_where(index, entry):
+    return "%s, entry %d (expiry of segment %s)" % (
+        ENTRIES, index, entry["fields"].get("segment", "?"))
+
+
+def ranges(text):
+    """The rows of text such as 0-4,7."""
+    rows = set()
+    for part in text.split(",") if text else []:
+        found = re.fullmatch(r"([0-9]{1,9})(-([0-9]{1,9}))?", part, re.ASCII)
+        if found is None:
+            return set()
+        first = int(found.group(1))
+        last = int(found.group(3) or first)
+        if last < first or last >= 1 << 26:
+            return set()
+        rows.update(range(first, last + 1))
+    return rows
+
+
+def digest(rows):
+    sha256 = hashlib.sha256()
+    for row in sorted(rows):
+        sha256.update(struct.pack(">Q", row))
+    return "%d:%s" % (len(rows), sha256.hexdigest())
+
+
+def check_store(parser, root, openssl, key, checkpoints, words):
+    if not os.path.isdir(root):
+        parser.error("%s is no folder" % root)
+    if key is None:
+        path = os.path.join(root, "keys", "log.pub")
+        try:
+            key = read_public_key(small_file(parser, path))
+        except Bad as bad:
+            parser.error("%s %s" % (path, bad))
+    for _ in range(3):
+        before = head_of(root)
+        store = Store(root, openssl, key, checkpoints)
+        store.check()
+        if not store.faults() or head_of(root) == before:
+            break  # what was being written meanwhile can look wrong: else once more
+    faults = store.faults()
+    if faults:
+        print(words["changed"] % shown_text(faults[0]))
+        for fault in faults[1:]:
+            print("  " + shown_text(fault))
+        return 1
+    print(words["unchanged"])
+    for line in store.facts():
+        print("  " + line)
+    for note in store.notes():
+        print(words["note"] % shown_text(note))
+    return 0
+
+
+def head_of(root):
+    try:
+        with open(os.path.join(root, CHECKPOINT), "rb") as file:
+            return file.read(NOTE_BYTES_MAX)
+    except OSError:
+        return b""
 
 
 # ---------------------------------------------------------------- the command

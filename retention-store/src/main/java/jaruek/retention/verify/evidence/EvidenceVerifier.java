@@ -2,6 +2,7 @@ package jaruek.retention.verify.evidence;
 
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.verify.OutsideCheckpoint;
 import jaruek.retention.verify.VerificationProgress;
 import java.io.IOException;
 import java.nio.file.Path;

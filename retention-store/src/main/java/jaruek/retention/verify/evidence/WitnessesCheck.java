@@ -7,6 +7,7 @@ import jaruek.retention.log.LogException;
 import jaruek.retention.log.MerkleTree;
 import jaruek.retention.log.SignedNote;
 import jaruek.retention.log.VerifyingKey;
+import jaruek.retention.verify.OutsideCheckpoint;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;

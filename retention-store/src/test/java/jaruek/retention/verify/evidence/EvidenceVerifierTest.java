@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.retention.verify.Finding;
+import jaruek.retention.verify.OutsideCheckpoint;
 import jaruek.retention.verify.VerificationProgress;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package jaruek.retention.verify.evidence;
+package jaruek.retention.verify;
 
 /**
  * A checkpoint that the verifier was given from elsewhere.
