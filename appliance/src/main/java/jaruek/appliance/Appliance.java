@@ -179,7 +179,8 @@ final class Appliance implements AutoCloseable {
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
-    startAdmin(data, log, files, witnesses, store, engine, accounts, devices, retention, clockWatch);
+    startAdmin(
+        data, log, files, witnesses, store, engine, accounts, devices, retention, clockWatch);
   }
 
   private Retention startRetention(
