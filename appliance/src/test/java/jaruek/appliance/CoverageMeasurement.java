@@ -36,7 +36,8 @@ final class CoverageMeasurement {
     MovableClock clock = new MovableClock(Instant.parse("2026-08-01T00:00:00Z"));
     try (TestStore store = new TestStore(folder, clock)) {
       long began = System.nanoTime();
-      fill(store, clock, days, sources);
+      if (store.store.status().segments() == 0) fill(store, clock, days, sources);
+      else clock.forward(days * DAY);
       while (store.store.seal(60_000).isEmpty()) out.println(store.store.status().segments());
       out.printf("made in %.0f s, %d segments%n", since(began), store.store.status().segments());
       for (int round = 0; round < 3; round++) measure(store, clock, days, out);

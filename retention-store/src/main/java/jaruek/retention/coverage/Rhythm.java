@@ -35,12 +35,15 @@ final class Rhythm {
 
   private final BitSet active;
   private final BitSet accounted;
+  private final int first;
   private final Map<Integer, Integer> pauseOfDay = new HashMap<>();
+  private final Map<Integer, Distances> distancesOfDay = new HashMap<>();
 
   /** Of a source that was active in these minutes, of those that were accounted for. */
   Rhythm(BitSet active, BitSet accounted) {
     this.active = active;
     this.accounted = accounted;
+    this.first = active.nextSetBit(0);
   }
 
   /** The longest pause, in minutes, that is nothing unusual when it begins at this minute. */
@@ -48,26 +51,65 @@ final class Rhythm {
     return pauseOfDay.computeIfAbsent(minute / DAY, day -> measure(day * DAY));
   }
 
+  /**
+   * The distances that end in one day.
+   *
+   * @param ones those of one minute
+   * @param longer the others that begin in that day, too
+   * @param enteringFrom where the one that enters from an earlier day begins; -1 if there is none
+   * @param entering its length
+   */
+  private record Distances(int ones, int[] longer, int enteringFrom, int entering) {}
+
   private int measure(int to) {
     int from = Math.max(0, to - HISTORY_DAYS * DAY);
-    int[] longer = new int[DISTANCES_MIN]; // distances of more than one minute, grown as needed
+    int[] longer = new int[256];
     int longs = 0;
     long all = 0;
-    int at = active.nextSetBit(from);
-    while (at >= 0 && at < to) {
-      int end = Math.min(active.nextClearBit(at), to);
-      all += end - at - 1;
-      int next = active.nextSetBit(end);
-      if (next < 0 || next >= to) break;
-      if (accounted.nextClearBit(end) >= next) {
-        if (longs == longer.length) longer = Arrays.copyOf(longer, longs * 2);
-        longer[longs++] = Math.min(next - end + 1, DISTANCE_MAX);
-        all++;
+    for (int day = from / DAY; day < to / DAY; day++) {
+      Distances of = distancesOfDay.computeIfAbsent(day, this::distances);
+      all += of.ones + of.longer.length;
+      if (longs + of.longer.length + 1 > longer.length) {
+        longer = Arrays.copyOf(longer, 2 * (longs + of.longer.length + 1));
       }
-      at = next;
+      System.arraycopy(of.longer, 0, longer, longs, of.longer.length);
+      longs += of.longer.length;
+      if (of.enteringFrom < from) continue;
+      all++;
+      if (of.entering > 1) longer[longs++] = of.entering;
     }
     if (all < DISTANCES_MIN) return DAY;
     return Math.max(FLOOR_MINUTES, FACTOR * percentile(longer, longs, all));
+  }
+
+  private Distances distances(int day) {
+    int from = day * DAY;
+    int to = from + DAY;
+    int[] longer = new int[16];
+    int longs = 0;
+    int ones = 0;
+    int unaccounted = -1; // the next such minute, looked for only where it was passed
+    int start = active.nextSetBit(from);
+    int at = start;
+    while (at >= 0 && at < to) {
+      int end = Math.min(active.nextClearBit(at), to);
+      ones += end - at - 1;
+      int next = active.nextSetBit(end);
+      if (next < 0 || next >= to) break;
+      if (unaccounted < end) unaccounted = accounted.nextClearBit(end);
+      if (unaccounted >= next) {
+        if (longs == longer.length) longer = Arrays.copyOf(longer, longs * 2);
+        longer[longs++] = next - end + 1;
+      }
+      at = next;
+    }
+    int before = start < 0 || start >= to || from == 0 ? -1 : active.previousSetBit(from - 1);
+    boolean counted = before >= 0 && accounted.nextClearBit(before) >= start;
+    return new Distances(
+        ones,
+        Arrays.copyOf(longer, longs),
+        counted ? before : -1,
+        counted ? Math.min(start - before, DISTANCE_MAX) : 0);
   }
 
   /** Where all others are one minute. */
@@ -95,7 +137,6 @@ final class Rhythm {
 
   /** The source was there already, and most of the time around it was accounted for. */
   private boolean isKnown(int minute) {
-    int first = active.nextSetBit(0);
     if (first < 0 || minute - AROUND < first) return false;
     int from = minute - AROUND;
     return accounted.get(from, from + 2 * AROUND).cardinality() >= AROUND;

@@ -43,8 +43,9 @@ final class Silences {
     int from = accounted.nextSetBit(pauseFrom);
     int to = accounted.previousSetBit(pauseTo - 1) + 1;
     if (from < 0 || to <= from) return;
+    if (to - from <= Rhythm.FLOOR_MINUTES) return; // cheap, and usual
     int pauseMax = rhythm.pauseMax(pauseFrom);
-    if (to - from <= pauseMax) return; // cheap, and usual
+    if (to - from <= pauseMax) return;
     if (accounted.get(from, to).cardinality() <= pauseMax) return;
     int expected = 0;
     for (int at = from; at >= 0 && at < to; at = accounted.nextSetBit(at + 1)) {
