@@ -40,7 +40,9 @@ final class MessagesTest {
     for (Command command : LocalCommands.all()) {
       assertTrue(english.containsKey("command." + command.words()), command.words());
       for (Parameter parameter : command.parameters()) {
-        assertTrue(english.containsKey("help." + parameter.name()), parameter.name());
+        String own = "help." + command.words() + "." + parameter.name();
+        assertTrue(
+            english.containsKey(own) || english.containsKey("help." + parameter.name()), own);
       }
     }
   }

@@ -172,9 +172,9 @@ public final class WitnessService implements AutoCloseable {
   }
 
   private void count(Witnesses.Kept kept) {
-    telemetry.counter("witness.attested", "witness", kept.name()).increment();
     Long before = newestMillis;
     newestMillis = before == null ? kept.atMillis() : Math.max(before, kept.atMillis());
+    telemetry.counter("witness.attested", "witness", kept.name()).increment();
     LOG.info("{} attested the log's first {} entries", kept.name(), kept.size());
   }
 

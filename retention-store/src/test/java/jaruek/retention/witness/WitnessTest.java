@@ -285,7 +285,7 @@ class WitnessTest {
     assertEquals(NOW.toEpochMilli(), kept.atMillis());
     assertEquals(folder.resolve("north/witness/cosigned/6-south.note"), kept.note());
     assertEquals(0, telemetry.sum("witness.failed"));
-    assertEquals(2, telemetry.sum("witness.attested"));
+    await(() -> telemetry.sum("witness.attested") == 2);
     long[] age = {-2};
     telemetry.gauges((series, value) -> age[0] = Math.max(age[0], value));
     assertEquals(0, age[0]);
