@@ -10,7 +10,9 @@ public enum Refusal {
   EXPIRED("expired"),
   /** Right password, account disabled. */
   DISABLED("disabled"),
-  /** CHAP or MS-CHAP for an account that keeps no sealed secret: set its password anew, with CHAP. */
+  /**
+   * CHAP or MS-CHAP for an account that keeps no sealed secret: set its password anew, with CHAP.
+   */
   NO_CHAP_SECRET("no-chap-secret"),
   /** No open account is made for a device with this MAC. */
   UNKNOWN_MAC("unknown-mac"),

@@ -63,8 +63,7 @@ public final class MsChap {
    */
   public static byte[] ntResponse2(
       byte[] authenticatorChallenge, byte[] peerChallenge, byte[] userName, byte[] passwordHash) {
-    return ntResponse(
-        challengeHash(peerChallenge, authenticatorChallenge, userName), passwordHash);
+    return ntResponse(challengeHash(peerChallenge, authenticatorChallenge, userName), passwordHash);
   }
 
   /** ChallengeHash, RFC 2759 section 8.2: 8 bytes. */
@@ -95,9 +94,7 @@ public final class MsChap {
     sha.update(digest);
     sha.update(challengeHash(peerChallenge, authenticatorChallenge, userName));
     return "S="
-        + HexFormat.of()
-            .formatHex(sha.digest(MAGIC_MORE_THAN_ONE))
-            .toUpperCase(Locale.ROOT);
+        + HexFormat.of().formatHex(sha.digest(MAGIC_MORE_THAN_ONE)).toUpperCase(Locale.ROOT);
   }
 
   /** The name without a domain before it, as RFC 2759 section 8.2 hashes it. */

@@ -26,11 +26,7 @@ final class AccessService implements Service {
   private boolean flushIsDue;
 
   AccessService(
-      Logins logins,
-      Outbox outbox,
-      Duplicates duplicates,
-      PortMeter meter,
-      EventLoop loop) {
+      Logins logins, Outbox outbox, Duplicates duplicates, PortMeter meter, EventLoop loop) {
     this.logins = logins;
     this.outbox = outbox;
     this.duplicates = duplicates;
@@ -113,7 +109,9 @@ final class AccessService implements Service {
         packet);
   }
 
-  /** At once if this is a request's own turn, otherwise soon: all answers are the port's thread's. */
+  /**
+   * At once if this is a request's own turn, otherwise soon: all answers are the port's thread's.
+   */
   private void onLoop(Runnable answer) {
     if (handling && loop.inEventLoop()) answer.run();
     else if (!loop.isShuttingDown()) loop.execute(() -> late(answer));

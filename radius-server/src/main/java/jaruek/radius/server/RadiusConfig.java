@@ -24,7 +24,6 @@ public record RadiusConfig(
 
   /** The shipped settings on these addresses. */
   public static RadiusConfig on(InetSocketAddress authentication, InetSocketAddress accounting) {
-    return new RadiusConfig(
-        authentication, accounting, DUPLICATE_TIME, RECEIVE_BUFFER_BYTES);
+    return new RadiusConfig(authentication, accounting, DUPLICATE_TIME, RECEIVE_BUFFER_BYTES);
   }
 }

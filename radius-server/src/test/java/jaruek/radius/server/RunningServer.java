@@ -61,9 +61,7 @@ final class RunningServer implements AutoCloseable {
             clock,
             new SecureRandom());
     accounts.start();
-    RadiusConfig config =
-        new RadiusConfig(
-            loopback(), loopback(), Duration.ofSeconds(8), 1 << 20);
+    RadiusConfig config = new RadiusConfig(loopback(), loopback(), Duration.ofSeconds(8), 1 << 20);
     logins = new LocalLogins(accounts, new LoginConfig(1, passwordQueueMax), telemetry);
     logins.start();
     server = new RadiusServer(config, clients, logins, kept, telemetry, clock);
