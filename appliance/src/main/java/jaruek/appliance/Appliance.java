@@ -44,6 +44,8 @@ import jaruek.collector.receive.Sources;
 import jaruek.radius.account.Account;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
+import jaruek.radius.login.LocalLogins;
+import jaruek.radius.login.LoginConfig;
 import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
@@ -498,6 +500,8 @@ final class Appliance implements AutoCloseable {
     if (config.authentication() == null && config.accounting() == null) return;
     ClientTable clients = new ClientTable(List.of());
     devices.listen(snapshot -> clients.replace(clients(snapshot)));
+    LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
+    logins.start();
     RadiusServer radius =
         opened(
             new RadiusServer(
@@ -505,7 +509,7 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.authentication()).socketAddress(),
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
-                accounts,
+                logins,
                 recorder,
                 telemetry,
                 clock));

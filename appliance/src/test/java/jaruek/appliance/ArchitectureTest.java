@@ -75,6 +75,7 @@ final class ArchitectureTest {
     "org.tinyradius.., jaruek.radius.packet",
     "org.sqlite.., jaruek.radius.account",
     "org.bouncycastle.crypto.., jaruek.radius.account",
+    "org.bouncycastle.jcajce.provider.digest.., jaruek.radius.mschap",
     "org.bouncycastle.tsp.., jaruek.retention.witness",
     "org.bouncycastle.cms.., jaruek.retention.witness",
     "org.bouncycastle.cert.., jaruek.retention.witness",

@@ -29,4 +29,9 @@ public record Account(
     boolean chap,
     Instant createdAt,
     Instant changedAt,
-    @Nullable Instant closedAt) {}
+    @Nullable Instant closedAt) {
+  /** Whether this is a device that logs in by its MAC: its name is one. */
+  public boolean isDevice() {
+    return AccountRules.isDevice(userName);
+  }
+}

@@ -37,7 +37,15 @@ final class AccountFile implements AutoCloseable {
   private final Connection connection;
 
   /** An account with what is never shown. */
-  record Stored(Account account, String passwordHash, byte @Nullable [] chapSecret) {}
+  record Stored(Account account, String passwordHash, byte @Nullable [] chapSecret) {
+    /** Stands where others have their hash, and is the hash of nothing. */
+    static final String DEVICE = "device";
+
+    /** Whether this is a device that logs in by its MAC, and has no password. */
+    boolean isDevice() {
+      return passwordHash.equals(DEVICE);
+    }
+  }
 
   private AccountFile(Path file, Connection connection) {
     this.file = file;

@@ -1,5 +1,6 @@
 package jaruek.radius.account;
 
+import jaruek.retention.record.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.DateTimeException;
@@ -26,11 +27,28 @@ public final class AccountRules {
   private static final Pattern YEAR_FIRST = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})");
   private static final Pattern DAY_FIRST = Pattern.compile("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})");
 
+  private static final Pattern DEVICE_NAME = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
+  private static final Pattern SEPARATED_MAC =
+      Pattern.compile(
+          "(?i)[0-9a-f]{2}([:-])[0-9a-f]{2}(\\1[0-9a-f]{2}){4}|[0-9a-f]{4}([.-])[0-9a-f]{4}\\3[0-9a-f]{4}");
+
   private AccountRules() {}
 
-  /** The one form of a user name: Unicode NFC, so that Thai marks typed in another order agree. */
+  /**
+   * The one form of a user name: Unicode NFC, so that Thai marks typed in another order agree; of a
+   * MAC address with separators {@code aa:bb:cc:dd:ee:ff}. Twelve digits without separators stay: a
+   * pupil's number looks like that.
+   */
   static String normal(String userName) {
+    if (SEPARATED_MAC.matcher(userName).matches()) {
+      return MacAddress.parse(userName).map(MacAddress::toString).orElse(userName);
+    }
     return Normalizer.normalize(userName, Normalizer.Form.NFC);
+  }
+
+  /** Whether a name in its one form is that of a device. */
+  static boolean isDevice(String normalName) {
+    return DEVICE_NAME.matcher(normalName).matches();
   }
 
   static String userName(String given) {

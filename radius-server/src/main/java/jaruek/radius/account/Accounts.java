@@ -3,10 +3,8 @@ package jaruek.radius.account;
 import static java.util.Objects.requireNonNull;
 
 import jaruek.radius.account.AccountFile.Stored;
-import jaruek.radius.packet.SharedSecret;
 import jaruek.retention.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,28 +118,59 @@ public final class Accounts implements AutoCloseable {
   public Verdict verify(String userName, byte[] password) {
     String name = AccountRules.normal(userName);
     Stored stored = storedOrNobody(name);
-    boolean right = PasswordHash.matches(password, stored.passwordHash());
+    Stored hashed = stored.isDevice() ? requireNonNull(nobody) : stored;
+    boolean right = PasswordHash.matches(password, hashed.passwordHash());
     if (stored.account().id() == 0) return new Verdict.Refused(Refusal.UNKNOWN_USER);
+    if (stored.isDevice()) return new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
     if (!right) return new Verdict.Refused(Refusal.BAD_PASSWORD);
     cache.remember(name, password, stored.passwordHash());
     return allowed(stored);
   }
 
+  /** Checks what was computed from a password. */
+  public interface SealedCheck {
+    /**
+     * Whether it fits.
+     *
+     * @param password UTF-8
+     */
+    boolean fits(byte[] password);
+  }
+
   /**
-   * Checks a CHAP response (RFC 1994 section 4.1). Fast; the same work whether the user exists or
-   * not.
+   * Checks what only the password itself can answer: CHAP, MS-CHAP. Fast; the same work whether the
+   * user exists or not.
    *
    * @throws AccountException if the sealed secret does not open
    */
-  public Verdict verifyChap(String userName, int chapId, byte[] challenge, byte[] response) {
+  public Verdict verifySealed(String userName, SealedCheck check) {
     Stored stored = storedOrNobody(AccountRules.normal(userName));
     Stored sealed = stored.chapSecret() == null ? requireNonNull(nobody) : stored;
     byte[] secret = seal().unseal(sealed.account().userName(), requireNonNull(sealed.chapSecret()));
-    boolean right =
-        MessageDigest.isEqual(response, SharedSecret.chapResponse(chapId, secret, challenge));
+    boolean right = check.fits(secret);
     if (stored.account().id() == 0) return new Verdict.Refused(Refusal.UNKNOWN_USER);
+    if (stored.isDevice()) return new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
     if (stored.chapSecret() == null) return new Verdict.Refused(Refusal.NO_CHAP_SECRET);
     return right ? allowed(stored) : new Verdict.Refused(Refusal.BAD_PASSWORD);
+  }
+
+  /** Whether somebody whom a certificate has identified may log in: is there, and allowed. */
+  public Verdict verifyPresence(String userName) {
+    Stored stored = open.get(AccountRules.normal(userName));
+    if (stored == null) return new Verdict.Refused(Refusal.UNKNOWN_USER);
+    if (stored.isDevice()) return new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
+    return allowed(stored);
+  }
+
+  /**
+   * Whether a device may log in by nothing but its MAC: only an account made for a device.
+   *
+   * @param mac as {@code aa:bb:cc:dd:ee:ff}
+   */
+  public Verdict verifyDevice(String mac) {
+    Stored stored = open.get(mac);
+    if (stored == null || !stored.isDevice()) return new Verdict.Refused(Refusal.UNKNOWN_MAC);
+    return allowed(stored);
   }
 
   private Stored storedOrNobody(String name) {
@@ -218,12 +247,20 @@ public final class Accounts implements AutoCloseable {
   private static NewAccount checked(NewAccount given) {
     return new NewAccount(
         AccountRules.userName(given.userName()),
-        AccountRules.password(given.password()),
+        checkedPassword(given),
         AccountRules.text("the full name", given.fullName()),
         AccountRules.text("the department", given.department()),
         AccountRules.nationalId(given.nationalId()),
         given.expiresAt(),
         given.chap());
+  }
+
+  private static String checkedPassword(NewAccount given) {
+    if (!AccountRules.isDevice(AccountRules.normal(given.userName()))) {
+      return AccountRules.password(given.password());
+    }
+    if (given.password().isEmpty() && !given.chap()) return "";
+    throw new AccountException("a MAC address is a device's account: it has no password");
   }
 
   private Stored prepare(NewAccount checked) {
@@ -245,6 +282,7 @@ public final class Accounts implements AutoCloseable {
   }
 
   private Stored sealed(Account account, String password) {
+    if (account.isDevice()) return new Stored(account, Stored.DEVICE, null);
     byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
     byte[] chapSecret = account.chap() ? seal().seal(account.userName(), bytes) : null;
     return new Stored(account, PasswordHash.of(bytes, config.cost(), random), chapSecret);
@@ -267,6 +305,9 @@ public final class Accounts implements AutoCloseable {
   public Account setPassword(String userName, String password) {
     AccountRules.password(password);
     Stored before = existing(userName);
+    if (before.isDevice()) {
+      throw new AccountException("'" + userName + "' is a device's account: it has no password");
+    }
     Stored hashed = sealed(before.account(), password);
     synchronized (this) {
       Account now = existing(userName).account();

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account to be opened.
  *
- * @param userName 1-253 bytes of UTF-8, without control characters or outer spaces
- * @param password 1-128 bytes of UTF-8, without control characters
+ * @param userName 1-253 bytes of UTF-8, without control characters or outer spaces; a MAC address
+ *     with separators makes it a device's account
+ * @param password 1-128 bytes of UTF-8, without control characters; empty for a device
  * @param fullName at most {@link AccountRules#TEXT_CHARS_MAX} characters
  * @param department the same
  * @param nationalId 13 digits with a right check digit; dashes and spaces are dropped
@@ -26,6 +27,11 @@ public record NewAccount(
   /** An account with nothing but a name and a password. */
   public static NewAccount of(String userName, String password) {
     return new NewAccount(userName, password, null, null, null, null, false);
+  }
+
+  /** A device that logs in by its MAC, written with separators. */
+  public static NewAccount device(String mac, @Nullable String fullName) {
+    return new NewAccount(mac, "", fullName, null, null, null, false);
   }
 
   /** Never the password. */

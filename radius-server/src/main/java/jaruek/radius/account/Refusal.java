@@ -10,13 +10,48 @@ public enum Refusal {
   EXPIRED("expired"),
   /** Right password, account disabled. */
   DISABLED("disabled"),
-  /** CHAP for an account that keeps no sealed secret: set its password anew, with CHAP. */
-  NO_CHAP_SECRET("no-chap-secret");
+  /**
+   * CHAP or MS-CHAP for an account that keeps no sealed secret: set its password anew, with CHAP.
+   */
+  NO_CHAP_SECRET("no-chap-secret"),
+  /** No open account is made for a device with this MAC. */
+  UNKNOWN_MAC("unknown-mac"),
+  /** A device logs in by its MAC, but not through this client. */
+  MAC_NOT_ALLOWED("mac-not-allowed"),
+  /** The name is that of a device, and a device has no password to log in with. */
+  DEVICE_ACCOUNT("device-account"),
+  /** Right password, too many wrong ones just before. */
+  LOCKED("locked"),
+  /** Right password, outside the hours of the account's group. */
+  OUTSIDE_HOURS("outside-hours"),
+  /** Right password, time or data of the plan are used up. */
+  QUOTA_USED("quota-used"),
+  /** Right password, as many sessions open as the account may have. */
+  TOO_MANY_SESSIONS("too-many-sessions"),
+  /** A directory decides on this user, and cannot check this method. */
+  METHOD_NOT_POSSIBLE("method-not-possible"),
+  /** No directory answers. */
+  DIRECTORY_UNREACHABLE("directory-unreachable"),
+  /** Too many logins wait for their password to be hashed: no answer, the NAS asks again. */
+  BUSY("busy", true),
+  /** Something of ours failed: no answer, the NAS asks again or another server. */
+  FAILED("failed", true);
 
   private final String word;
+  private final boolean silent;
 
   Refusal(String word) {
+    this(word, false);
+  }
+
+  Refusal(String word, boolean silent) {
     this.word = word;
+    this.silent = silent;
+  }
+
+  /** Whether no answer is given: it says nothing about the user. */
+  public boolean silent() {
+    return silent;
   }
 
   /** As it stands in the identity record. */

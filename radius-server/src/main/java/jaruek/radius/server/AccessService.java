@@ -2,50 +2,49 @@ package jaruek.radius.server;
 
 import io.netty.channel.EventLoop;
 import jaruek.radius.account.Account;
-import jaruek.radius.account.AccountException;
-import jaruek.radius.account.Accounts;
-import jaruek.radius.account.Verdict;
+import jaruek.radius.login.Asking;
+import jaruek.radius.login.Attempt;
+import jaruek.radius.login.Logins;
+import jaruek.radius.login.Outcome;
 import jaruek.radius.packet.Attribute;
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCode;
 import jaruek.radius.packet.PacketWriter;
-import jaruek.radius.packet.SharedSecret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
-/** Authentication, RFC 2865: PAP and CHAP. Password hashes are computed on other threads. */
+/** Authentication, RFC 2865. What users show is checked by {@link Logins}, mostly elsewhere. */
 final class AccessService implements Service {
-  private final Accounts accounts;
+  private final Logins logins;
   private final Outbox outbox;
   private final Duplicates duplicates;
   private final PortMeter meter;
   private final EventLoop loop;
-  private final Executor passwordThreads;
+  private boolean handling;
   private boolean flushIsDue;
 
   AccessService(
-      Accounts accounts,
-      Outbox outbox,
-      Duplicates duplicates,
-      PortMeter meter,
-      EventLoop loop,
-      Executor passwordThreads) {
-    this.accounts = accounts;
+      Logins logins, Outbox outbox, Duplicates duplicates, PortMeter meter, EventLoop loop) {
+    this.logins = logins;
     this.outbox = outbox;
     this.duplicates = duplicates;
     this.meter = meter;
     this.loop = loop;
-    this.passwordThreads = passwordThreads;
   }
 
   @Override
   public void handle(Exchange exchange) {
+    handling = true;
+    try {
+      dispatch(exchange);
+    } finally {
+      handling = false;
+    }
+  }
+
+  private void dispatch(Exchange exchange) {
     switch (exchange.packet().code()) {
       case PacketCode.STATUS_SERVER ->
           StatusServer.answer(exchange, PacketCode.ACCESS_ACCEPT, outbox, meter);
@@ -85,85 +84,59 @@ final class AccessService implements Service {
   private void authenticate(Exchange exchange) {
     Packet packet = exchange.packet();
     Duplicates.Entry entry = duplicates.begin(exchange.key(), packet.authenticator());
-    Optional<String> user = packet.text(AttributeType.USER_NAME);
-    if (user.isEmpty()) {
-      reject(exchange, entry, "no-user-name");
-    } else if (packet.has(AttributeType.USER_PASSWORD)) {
-      pap(exchange, entry, user.get());
-    } else if (packet.has(AttributeType.CHAP_PASSWORD)) {
-      chap(exchange, entry, user.get());
-    } else {
-      reject(
-          exchange,
-          entry,
-          packet.has(AttributeType.EAP_MESSAGE) ? "eap-not-offered" : "no-password");
-    }
-  }
-
-  private void pap(Exchange exchange, Duplicates.Entry entry, String user) {
-    Packet packet = exchange.packet();
-    SharedSecret secret = exchange.client().secret();
-    byte[] hidden = packet.octets(AttributeType.USER_PASSWORD).orElseThrow();
-    byte[] password = secret.reveal(hidden, packet.authenticator());
-    Optional<Verdict> known = accounts.recall(user, password);
-    meter.count(known.isPresent() ? "passwords.cached-logins" : "passwords.hashed-logins");
-    if (known.isPresent()) {
-      answer(exchange, entry, known.get());
+    if (packet.has(AttributeType.EAP_MESSAGE)) {
+      reject(exchange, entry, "eap-not-offered");
       return;
     }
-    try {
-      passwordThreads.execute(() -> hash(exchange, entry, user, password));
-    } catch (RejectedExecutionException e) {
-      duplicates.forget(entry);
-      meter.discard("password-queue-full", exchange.client().name(), ": it will ask again");
+    switch (Credentials.of(packet, exchange.client().secret())) {
+      case Credentials.Unusable(String reason) -> reject(exchange, entry, reason);
+      case Credentials.Shown shown ->
+          logins.check(
+              new Attempt(shown.userName(), shown.proof(), asking(exchange, shown.method())),
+              outcome -> onLoop(() -> answer(exchange, entry, outcome)));
     }
   }
 
-  private void hash(Exchange exchange, Duplicates.Entry entry, String user, byte[] password) {
-    try {
-      Verdict verdict = accounts.verify(user, password);
-      later(() -> answer(exchange, entry, verdict));
-    } catch (RuntimeException e) {
-      later(() -> fail(exchange, entry, e));
-    }
+  private static Asking asking(Exchange exchange, String method) {
+    Packet packet = exchange.packet();
+    return new Asking(
+        exchange.client().ref(),
+        packet.text(AttributeType.CALLING_STATION_ID).orElse(null),
+        packet.text(AttributeType.CALLED_STATION_ID).orElse(null),
+        packet.text(AttributeType.USER_NAME).orElse(null),
+        method,
+        exchange.receivedAtMillis(),
+        packet);
   }
 
-  /** Back on the port's thread; what has piled up there is then flushed together. */
-  private void later(Runnable answer) {
+  /**
+   * At once if this is a request's own turn, otherwise soon: all answers are the port's thread's.
+   */
+  private void onLoop(Runnable answer) {
+    if (handling && loop.inEventLoop()) answer.run();
+    else if (!loop.isShuttingDown()) loop.execute(() -> late(answer));
+  }
+
+  /** What has piled up is then flushed together. */
+  private void late(Runnable answer) {
+    answer.run();
+    if (flushIsDue) return;
+    flushIsDue = true;
     loop.execute(
         () -> {
-          answer.run();
-          if (flushIsDue) return;
-          flushIsDue = true;
-          loop.execute(
-              () -> {
-                flushIsDue = false;
-                outbox.flush();
-              });
+          flushIsDue = false;
+          outbox.flush();
         });
   }
 
-  private void fail(Exchange exchange, Duplicates.Entry entry, RuntimeException e) {
-    duplicates.forget(entry);
-    meter.discard("failed", exchange.client().name(), ": " + e);
-  }
-
-  private void chap(Exchange exchange, Duplicates.Entry entry, String user) {
-    Packet packet = exchange.packet();
-    byte[] chap = packet.octets(AttributeType.CHAP_PASSWORD).orElseThrow();
-    byte[] challenge = packet.octets(AttributeType.CHAP_CHALLENGE).orElseGet(packet::authenticator);
-    byte[] response = Arrays.copyOfRange(chap, 1, chap.length);
-    try {
-      answer(exchange, entry, accounts.verifyChap(user, chap[0], challenge, response));
-    } catch (AccountException e) {
-      fail(exchange, entry, e);
-    }
-  }
-
-  private void answer(Exchange exchange, Duplicates.Entry entry, Verdict verdict) {
-    switch (verdict) {
-      case Verdict.Accepted accepted -> accept(exchange, entry, accepted.account());
-      case Verdict.Refused refused -> reject(exchange, entry, refused.why().word());
+  private void answer(Exchange exchange, Duplicates.Entry entry, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Accepted(var account, var keys) -> accept(exchange, entry, account);
+      case Outcome.Refused(var why) when why.silent() -> {
+        duplicates.forget(entry);
+        meter.discard(why.word(), exchange.client().name(), ": it will ask again");
+      }
+      case Outcome.Refused(var why) -> reject(exchange, entry, why.word());
     }
   }
 

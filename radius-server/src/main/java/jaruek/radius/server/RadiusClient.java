@@ -1,5 +1,6 @@
 package jaruek.radius.server;
 
+import jaruek.radius.login.RadiusClientRef;
 import jaruek.radius.packet.SharedSecret;
 import jaruek.retention.record.Cidr;
 
@@ -9,6 +10,7 @@ public final class RadiusClient {
   private final Cidr range;
   private final SharedSecret secret;
   private final boolean requireMessageAuthenticator;
+  private final RadiusClientRef ref;
 
   /**
    * A client.
@@ -23,6 +25,7 @@ public final class RadiusClient {
     this.range = range;
     this.secret = new SharedSecret(secret);
     this.requireMessageAuthenticator = requireMessageAuthenticator;
+    this.ref = new RadiusClientRef(name, false);
   }
 
   /** For logs and counters. */
@@ -33,6 +36,11 @@ public final class RadiusClient {
   /** The addresses it sends from. */
   public Cidr range() {
     return range;
+  }
+
+  /** As those see it who decide on logins. */
+  public RadiusClientRef ref() {
+    return ref;
   }
 
   /** What it shares with us. */

@@ -15,7 +15,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import jaruek.radius.account.Accounts;
+import jaruek.radius.login.Logins;
 import jaruek.radius.packet.PacketCheck;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
@@ -23,15 +23,12 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The RADIUS server: one socket and one thread each for authentication and accounting, and some
- * threads for password hashes. Inert until {@link #start}.
+ * The RADIUS server: one socket and one thread each for authentication and accounting. Inert until
+ * {@link #start}.
  *
  * <p>No reply leaves before the event it stands for is journalled.
  */
@@ -43,30 +40,29 @@ public final class RadiusServer implements AutoCloseable {
 
   private final RadiusConfig config;
   private final RadiusClients clients;
-  private final Accounts accounts;
+  private final Logins logins;
   private final Recorder recorder;
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final List<Channel> channels = new ArrayList<>();
   private @Nullable EventLoopGroup loops;
-  private @Nullable ThreadPoolExecutor passwordThreads;
 
   /**
    * A server to be started.
    *
    * @param clients asked for each datagram, so changes count at once
-   * @param accounts started, and closed by its owner after this
+   * @param logins started, and closed by its owner after this
    */
   public RadiusServer(
       RadiusConfig config,
       RadiusClients clients,
-      Accounts accounts,
+      Logins logins,
       Recorder recorder,
       Telemetry telemetry,
       InstantSource clock) {
     this.config = config;
     this.clients = clients;
-    this.accounts = accounts;
+    this.logins = logins;
     this.recorder = recorder;
     this.telemetry = telemetry;
     this.clock = clock;
@@ -79,9 +75,6 @@ public final class RadiusServer implements AutoCloseable {
    */
   public synchronized void start() {
     if (loops != null) throw new IllegalStateException("the RADIUS server is started");
-    ThreadPoolExecutor threads = passwordThreads();
-    passwordThreads = threads;
-    telemetry.gauge("radius.passwords.waiting", () -> threads.getQueue().size());
     loops =
         new MultiThreadIoEventLoopGroup(
             2, Thread.ofPlatform().daemon().name("radius-", 0).factory(), ioHandlers());
@@ -92,16 +85,6 @@ public final class RadiusServer implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private ThreadPoolExecutor passwordThreads() {
-    return new ThreadPoolExecutor(
-        config.passwordThreads(),
-        config.passwordThreads(),
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(config.passwordQueueMax()),
-        Thread.ofPlatform().daemon().name("radius-password-", 0).factory());
   }
 
   private static IoHandlerFactory ioHandlers() {
@@ -155,13 +138,7 @@ public final class RadiusServer implements AutoCloseable {
     Service service =
         port.equals("accounting")
             ? new AccountingService(outbox, duplicates, meter)
-            : new AccessService(
-                accounts,
-                outbox,
-                duplicates,
-                meter,
-                channel.eventLoop(),
-                Objects.requireNonNull(passwordThreads));
+            : new AccessService(logins, outbox, duplicates, meter, channel.eventLoop());
     return new PortHandler(clients, service, outbox, meter, clock);
   }
 
@@ -187,13 +164,11 @@ public final class RadiusServer implements AutoCloseable {
     channels.forEach(
         channel -> channel.close().awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS));
     channels.clear();
-    if (passwordThreads != null) passwordThreads.shutdownNow();
     if (loops != null) {
       loops
           .shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
           .awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
     }
     loops = null;
-    passwordThreads = null;
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jaruek.radius.packet.SharedSecret;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -161,13 +161,38 @@ class AccountsTest {
   void setPasswordChangesTheChapSecretToo() {
     accounts.add(new NewAccount("malee", "old", null, null, null, null, true));
     accounts.setPassword("malee", "new");
-    byte[] challenge = new byte[16];
-    byte[] response = SharedSecret.chapResponse(5, utf8("new"), challenge);
-    assertInstanceOf(Verdict.Accepted.class, accounts.verifyChap("malee", 5, challenge, response));
+    assertInstanceOf(
+        Verdict.Accepted.class,
+        accounts.verifySealed("malee", password -> Arrays.equals(password, utf8("new"))));
     assertInstanceOf(
         Verdict.Refused.class,
-        accounts.verifyChap(
-            "malee", 5, challenge, SharedSecret.chapResponse(5, utf8("old"), challenge)));
+        accounts.verifySealed("malee", password -> Arrays.equals(password, utf8("old"))));
+  }
+
+  @Test
+  void deviceLogsInByItsMacAndByNothingElse() {
+    accounts.add(NewAccount.device("AA-BB-CC-00-11-22", "Printer"));
+    String mac = "aa:bb:cc:00:11:22";
+    assertTrue(accounts.find("aabb.cc00.1122").orElseThrow().isDevice());
+    assertInstanceOf(Verdict.Accepted.class, accounts.verifyDevice(mac));
+    Verdict byName = new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
+    assertEquals(byName, accounts.verify(mac, utf8(mac)));
+    assertEquals(byName, accounts.verify("AA-BB-CC-00-11-22", utf8("device")));
+    assertEquals(byName, accounts.verifySealed(mac, password -> true));
+    assertEquals(byName, accounts.verifyPresence(mac));
+    accounts.disable(mac);
+    assertEquals(new Verdict.Refused(Refusal.DISABLED), accounts.verifyDevice(mac));
+    assertThrows(AccountException.class, () -> accounts.setPassword(mac, "pw"));
+    assertThrows(
+        AccountException.class, () -> accounts.add(NewAccount.of("aa:bb:cc:00:11:23", "pw")));
+  }
+
+  @Test
+  void personIsNoDeviceEvenWithTwelveDigitsForAName() {
+    accounts.add(NewAccount.of("123456789012", "pw"));
+    assertInstanceOf(Verdict.Accepted.class, accounts.verify("123456789012", utf8("pw")));
+    assertEquals(
+        new Verdict.Refused(Refusal.UNKNOWN_MAC), accounts.verifyDevice("12:34:56:78:90:12"));
   }
 
   @Test

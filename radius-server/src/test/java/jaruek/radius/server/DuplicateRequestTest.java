@@ -120,7 +120,7 @@ class DuplicateRequestTest {
     client.send(client.login(1, "somchai", "pw"));
     client.send(client.login(2, "somchai", "pw"));
     client.send(third);
-    RunningServer.await(() -> running.rejected("password-queue-full") == 1);
+    RunningServer.await(() -> running.rejected("busy") == 1);
     gate.countDown();
     assertEquals(3, client.receive()[1] + client.receive()[1]);
     assertEquals(3, client.exchange(third)[1]);

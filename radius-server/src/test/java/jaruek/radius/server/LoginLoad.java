@@ -3,6 +3,8 @@ package jaruek.radius.server;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.account.NewAccount;
+import jaruek.radius.login.LocalLogins;
+import jaruek.radius.login.LoginConfig;
 import jaruek.radius.packet.Attribute;
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.PacketCode;
@@ -66,13 +68,14 @@ final class LoginLoad {
                 telemetry,
                 InstantSource.system(),
                 new SecureRandom());
+        LocalLogins logins = new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry);
         RadiusServer server =
             new RadiusServer(
                 RadiusConfig.on(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 new ClientTable(List.of(RunningServer.client("load", "127.0.0.0/8", true))),
-                accounts,
+                logins,
                 batch -> {
                   batches.incrementAndGet();
                   return new JournalPosition(frames.getAndAdd(batch.size()));
@@ -83,6 +86,7 @@ final class LoginLoad {
       long before = System.nanoTime();
       for (int i = 0; i < USERS; i++) accounts.add(NewAccount.of("user" + i, "password" + i));
       print("add, one thread", USERS, System.nanoTime() - before);
+      logins.start();
       server.start();
       before = System.nanoTime();
       LoginLoad first = new LoginLoad(server.authenticationAddress(), 64, 0, false);

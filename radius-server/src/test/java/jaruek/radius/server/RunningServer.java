@@ -4,6 +4,8 @@ import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.account.PasswordCost;
 import jaruek.radius.client.RadiusProbe;
+import jaruek.radius.login.LocalLogins;
+import jaruek.radius.login.LoginConfig;
 import jaruek.radius.packet.SharedSecret;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.telemetry.Telemetry;
@@ -38,6 +40,7 @@ final class RunningServer implements AutoCloseable {
   final InstantSource clock = this::now;
   final ClientTable clients = new ClientTable(List.of(client("loopback", "127.0.0.0/8", true)));
   final Accounts accounts;
+  final LocalLogins logins;
   final RadiusServer server;
 
   RunningServer(Path folder) {
@@ -58,10 +61,10 @@ final class RunningServer implements AutoCloseable {
             clock,
             new SecureRandom());
     accounts.start();
-    RadiusConfig config =
-        new RadiusConfig(
-            loopback(), loopback(), 1, passwordQueueMax, Duration.ofSeconds(8), 1 << 20);
-    server = new RadiusServer(config, clients, accounts, kept, telemetry, clock);
+    RadiusConfig config = new RadiusConfig(loopback(), loopback(), Duration.ofSeconds(8), 1 << 20);
+    logins = new LocalLogins(accounts, new LoginConfig(1, passwordQueueMax), telemetry);
+    logins.start();
+    server = new RadiusServer(config, clients, logins, kept, telemetry, clock);
     server.start();
   }
 
@@ -130,6 +133,7 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    logins.close();
     accounts.close();
   }
 }
