@@ -47,9 +47,7 @@ import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
 import jaruek.radius.server.Access;
-import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.ClientTable;
-import jaruek.radius.server.LimitProxyState;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
 import jaruek.radius.server.RadiusServer;
@@ -531,8 +529,7 @@ final class Appliance implements AutoCloseable {
               device.name(),
               device.address(),
               device.secret().reveal().getBytes(StandardCharsets.UTF_8),
-              new ClientPolicy(
-                  device.requireMessageAuthenticator(), LimitProxyState.AUTO, false)));
+              device.policy()));
     }
     return clients;
   }

@@ -93,8 +93,7 @@ public final class MicrosoftAttributes {
     }
     // flag 0: only the LM response counts, which a pocket computer turns into the password
     if ((response[1] & 1) == 0) return new Unusable(ident, Refusal.MSCHAP_LM);
-    return new Version1(
-        ident, challenge, bytes(response, NT_RESPONSE_AT, MsChap.RESPONSE_BYTES));
+    return new Version1(ident, challenge, bytes(response, NT_RESPONSE_AT, MsChap.RESPONSE_BYTES));
   }
 
   private static byte[] bytes(byte[] from, int at, int length) {

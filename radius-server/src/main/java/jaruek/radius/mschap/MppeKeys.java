@@ -16,11 +16,9 @@ public record MppeKeys(byte[] send, byte[] receive) {
   private static final byte[] PAD = new byte[40];
   private static final byte[] MAGIC_MASTER = ascii("This is the MPPE Master Key");
   private static final byte[] MAGIC_CLIENT_SENDS =
-      ascii(
-          "On the client side, this is the send key; on the server side, it is the receive key.");
+      ascii("On the client side, this is the send key; on the server side, it is the receive key.");
   private static final byte[] MAGIC_SERVER_SENDS =
-      ascii(
-          "On the client side, this is the receive key; on the server side, it is the send key.");
+      ascii("On the client side, this is the receive key; on the server side, it is the send key.");
 
   static {
     Arrays.fill(PAD, (byte) 0xf2);

@@ -2,7 +2,9 @@ package jaruek.radius.mschap;
 
 import jaruek.radius.account.Refusal;
 
-/** What a peer is told of a failed login, RFC 2759 section 6: Windows shows its own words for it. */
+/**
+ * What a peer is told of a failed login, RFC 2759 section 6: Windows shows its own words for it.
+ */
 public enum MsChapError {
   /** ERROR_RESTRICTED_LOGON_HOURS. */
   OUTSIDE_HOURS(646, "Not at this hour"),

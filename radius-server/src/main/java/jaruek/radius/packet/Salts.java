@@ -3,8 +3,8 @@ package jaruek.radius.packet;
 import java.util.random.RandomGenerator;
 
 /**
- * Salts for one packet, RFC 2548 section 2.4.2 and RFC 2868 section 3.5: the first is random, no two
- * are the same, the highest bit is set.
+ * Salts for one packet, RFC 2548 section 2.4.2 and RFC 2868 section 3.5: the first is random, no
+ * two are the same, the highest bit is set.
  */
 public final class Salts {
   private static final int HIGHEST_BIT = 0x8000;

@@ -10,8 +10,10 @@ import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCode;
 import java.security.SecureRandom;
 
-/** Authentication, RFC 2865. What users show is checked by {@link Access}'s logins, mostly on other
- * threads. */
+/**
+ * Authentication, RFC 2865. What users show is checked by {@link Access}'s logins, mostly on other
+ * threads.
+ */
 final class AccessService implements Service {
   private final Access access;
   private final AccessReplies replies;
@@ -86,7 +88,8 @@ final class AccessService implements Service {
         .logins()
         .check(
             new Attempt(shown.userName(), shown.proof(), asking),
-            outcome -> onLoop(exchange, entry, () -> answer(exchange, entry, shown, asking, outcome)));
+            outcome ->
+                onLoop(exchange, entry, () -> answer(exchange, entry, shown, asking, outcome)));
   }
 
   private static Asking asking(Exchange exchange, String method) {

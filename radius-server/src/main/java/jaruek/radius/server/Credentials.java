@@ -65,8 +65,7 @@ sealed interface Credentials {
   private static Credentials msChap(String user, MicrosoftAttributes.Shown shown) {
     return switch (shown) {
       case MicrosoftAttributes.Version1 v1 ->
-          new Shown(
-              user, new Proof.MsChap(v1.challenge(), v1.ntResponse()), "mschap", v1.ident());
+          new Shown(user, new Proof.MsChap(v1.challenge(), v1.ntResponse()), "mschap", v1.ident());
       case MicrosoftAttributes.Version2 v2 -> {
         byte[] hashed = MsChap.withoutDomain(user.getBytes(StandardCharsets.UTF_8));
         Proof proof =

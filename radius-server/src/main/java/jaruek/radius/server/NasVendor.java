@@ -9,8 +9,10 @@ import java.util.Optional;
  * if it sends no Message-Authenticator (CVE-2024-3596, of July 2024).
  */
 enum NasVendor {
-  MIKROTIK(14988, "MikroTik: update RouterOS, and leave require-message-auth in '/radius' as it is"),
-  CISCO(9, "Cisco: update the switch or controller, see advisory cisco-sa-radius-spoofing-july-2024"),
+  MIKROTIK(
+      14988, "MikroTik: update RouterOS, and leave require-message-auth in '/radius' as it is"),
+  CISCO(
+      9, "Cisco: update the switch or controller, see advisory cisco-sa-radius-spoofing-july-2024"),
   CISCO_AIRESPACE(14179, "Cisco: update the controller, see cisco-sa-radius-spoofing-july-2024"),
   FORTINET(12356, "Fortinet: update FortiOS to 7.2.10, 7.4.5, 7.6.1 or later (FG-IR-24-255)"),
   ARUBA(14823, "Aruba: update ArubaOS or Instant"),
@@ -46,7 +48,8 @@ enum NasVendor {
   String advice() {
     return ": "
         + fix
-        + " (releases of after July 2024). Until then 'jaruek device change NAME --require-message-authenticator false' lets it"
-        + " log in, and anybody between it and here forge the answer";
+        + " (releases of after July 2024). Until then 'jaruek device change NAME"
+        + " --require-message-authenticator false' lets it log in, and anybody between it and here"
+        + " forge the answer";
   }
 }

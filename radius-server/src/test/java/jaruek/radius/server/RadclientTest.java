@@ -122,8 +122,7 @@ class RadclientTest {
 
   @Test
   void logsInByMsChapWithItsKeys() throws Exception {
-    String output =
-        auth("User-Name='malee',MS-CHAP-Password='chap pw',Message-Authenticator=0x00");
+    String output = auth("User-Name='malee',MS-CHAP-Password='chap pw',Message-Authenticator=0x00");
     assertContains("Received Access-Accept", output);
     // LM key of zeros, then NtPasswordHashHash of "chap pw"
     assertContains("MS-CHAP-MPPE-Keys = 0x0000000000000000", output);

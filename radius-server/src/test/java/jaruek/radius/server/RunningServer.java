@@ -64,7 +64,8 @@ final class RunningServer implements AutoCloseable {
     RadiusConfig config = new RadiusConfig(loopback(), loopback(), Duration.ofSeconds(8), 1 << 20);
     logins = new LocalLogins(accounts, new LoginConfig(1, passwordQueueMax), telemetry);
     logins.start();
-    server = new RadiusServer(
+    server =
+        new RadiusServer(
             config, clients, Access.of(logins), kept, telemetry, clock, new SecureRandom());
     server.start();
   }
