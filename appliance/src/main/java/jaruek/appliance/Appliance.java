@@ -46,6 +46,7 @@ import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
+import jaruek.radius.server.Access;
 import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
@@ -509,10 +510,11 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.authentication()).socketAddress(),
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
-                logins,
+                Access.of(logins),
                 recorder,
                 telemetry,
-                clock));
+                clock,
+                new SecureRandom()));
     radius.start();
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
@@ -527,7 +529,7 @@ final class Appliance implements AutoCloseable {
               device.name(),
               device.address(),
               device.secret().reveal().getBytes(StandardCharsets.UTF_8),
-              device.requireMessageAuthenticator()));
+              device.policy()));
     }
     return clients;
   }

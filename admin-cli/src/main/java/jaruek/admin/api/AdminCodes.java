@@ -35,6 +35,9 @@ public final class AdminCodes {
   /** The device was removed. {@code name}. */
   public static final String DEVICE_REMOVED = "device.removed";
 
+  /** Arguments: name. */
+  public static final String DEVICE_CHANGED = "device.changed";
+
   /** The case was closed. {@code case}. */
   public static final String CASE_CLOSED = "case.closed";
 

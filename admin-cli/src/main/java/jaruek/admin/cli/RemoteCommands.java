@@ -10,6 +10,7 @@ import static jaruek.admin.cli.Parameter.word;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The commands that the appliance answers. The words are what is sent, the parameters' names are
@@ -24,10 +25,19 @@ final class RemoteCommands {
   private static final Parameter LIMIT = option("limit", ValueKind.COUNT, "N");
   private static final Parameter USER = word("user", ValueKind.TEXT, "USER");
   private static final Parameter PASSWORD = required("password", ValueKind.SECRET, "PASSWORD");
+  private static final Pattern SEPARATED_MAC =
+      Pattern.compile("(?i)([0-9a-f]{2}[:-]){5}[0-9a-f]{2}|([0-9a-f]{4}[.-]){2}[0-9a-f]{4}");
   private static final Parameter CHAP = flag("chap");
   private static final Parameter CASE_ID = word("id", ValueKind.TEXT, "ID");
   private static final Parameter DEVICE = word("name", ValueKind.TEXT, "NAME");
   private static final Parameter SECRET = option("secret", ValueKind.SECRET, "SECRET");
+
+  private static final Parameter REQUIRE_MESSAGE_AUTHENTICATOR =
+      option("requireMessageAuthenticator", ValueKind.BOOLEAN, "true|false");
+  private static final Parameter LIMIT_PROXY_STATE =
+      option("limitProxyState", ValueKind.TEXT, "auto|yes|no");
+  private static final Parameter MAC_AUTHENTICATION =
+      option("macAuthentication", ValueKind.BOOLEAN, "true|false");
 
   private static final View TRAFFIC =
       new View.Table(
@@ -253,16 +263,17 @@ final class RemoteCommands {
         remote("case list", ALL),
         remote("case show", DETAILS, CASE_ID),
         remote("case close", DETAILS, CASE_ID),
-        remote(
+        new Command(
             "user add",
-            DETAILS,
-            USER,
-            PASSWORD,
-            option("fullName", ValueKind.TEXT, "NAME"),
-            option("department", ValueKind.TEXT, "DEPARTMENT"),
-            option("nationalId", ValueKind.TEXT, "NUMBER"),
-            option("expires", ValueKind.END_TIME, "TIME"),
-            CHAP),
+            List.of(
+                USER,
+                option("password", ValueKind.SECRET, "PASSWORD"),
+                option("fullName", ValueKind.TEXT, "NAME"),
+                option("department", ValueKind.TEXT, "DEPARTMENT"),
+                option("nationalId", ValueKind.TEXT, "NUMBER"),
+                option("expires", ValueKind.END_TIME, "TIME"),
+                CHAP),
+            RemoteCommands::addUser),
         remote("user import", IMPORT, word("csv", ValueKind.TEXT_FILE, "FILE")),
         remote("user list", USERS),
         remote("user show", DETAILS, USER),
@@ -277,8 +288,17 @@ final class RemoteCommands {
                 required("address", ValueKind.RANGE, "CIDR"),
                 SECRET,
                 option("kinds", ValueKind.DEVICE_KINDS, "radius,log"),
-                option("requireMessageAuthenticator", ValueKind.BOOLEAN, "true|false")),
+                REQUIRE_MESSAGE_AUTHENTICATOR,
+                LIMIT_PROXY_STATE,
+                MAC_AUTHENTICATION),
             RemoteCommands::addDevice),
+        remote(
+            "device change",
+            DETAILS,
+            DEVICE,
+            REQUIRE_MESSAGE_AUTHENTICATOR,
+            LIMIT_PROXY_STATE,
+            MAC_AUTHENTICATION),
         remote("device list", ALL),
         remote("device remove", DETAILS, DEVICE),
         new Command("checkpoint show", List.of(flag("printable")), CheckpointFiles::show),
@@ -333,6 +353,15 @@ final class RemoteCommands {
   private static int export(CommandContext context, ObjectNode arguments) {
     Path file = Path.of(arguments.remove("output").textValue());
     return RemoteCall.receive(context, "export", arguments, DETAILS, file);
+  }
+
+  /** A person has a password; a device, whose name is its MAC address, has none. */
+  private static int addUser(CommandContext context, ObjectNode arguments) {
+    boolean device = SEPARATED_MAC.matcher(arguments.path("user").asText()).matches();
+    if (!device && !arguments.has("password")) {
+      arguments.put("password", context.askSecret(PASSWORD));
+    }
+    return RemoteCall.run(context, "user add", arguments, DETAILS);
   }
 
   /** A RADIUS client has a shared secret; what is said to be none needs none. */

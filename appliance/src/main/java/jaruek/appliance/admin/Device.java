@@ -1,6 +1,7 @@
 package jaruek.appliance.admin;
 
 import jaruek.appliance.config.Secret;
+import jaruek.radius.server.ClientPolicy;
 import jaruek.retention.record.Cidr;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the addresses it sends from
  * @param kinds what it is to us; not empty
  * @param secret its RADIUS secret; there if it is a RADIUS client
- * @param requireMessageAuthenticator whether its Access-Requests must have one
+ * @param policy what is asked of it as a RADIUS client
  * @param vendor whose log format it speaks, null to tell by the message
  * @param configured whether it stands in the configuration file
  */
@@ -21,11 +22,16 @@ public record Device(
     Cidr address,
     Set<DeviceKind> kinds,
     @Nullable Secret secret,
-    boolean requireMessageAuthenticator,
+    ClientPolicy policy,
     @Nullable String vendor,
     boolean configured) {
   /** Copies the kinds. */
   public Device {
     kinds = Set.copyOf(kinds);
+  }
+
+  /** The same under another policy. */
+  Device under(ClientPolicy other) {
+    return new Device(name, address, kinds, secret, other, vendor, configured);
   }
 }

@@ -6,13 +6,16 @@ import jaruek.admin.api.AdminStatus;
 import jaruek.appliance.config.DeviceName;
 import jaruek.appliance.config.Loopback;
 import jaruek.appliance.config.Secret;
+import jaruek.radius.server.ClientPolicy;
+import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** device add, list, remove. */
+/** device add, change, list, remove. */
 public final class DeviceCommands {
   private final DeviceRegistry devices;
 
@@ -25,10 +28,20 @@ public final class DeviceCommands {
   public List<AdminCommand> commands() {
     return List.of(
         AdminCommand.named("device add", Role.ADMIN)
-            .taking("name", "address", "kinds", "requireMessageAuthenticator")
+            .taking(
+                "name",
+                "address",
+                "kinds",
+                "requireMessageAuthenticator",
+                "limitProxyState",
+                "macAuthentication")
             .takingSecret("secret")
             .changing()
             .doing(this::add),
+        AdminCommand.named("device change", Role.ADMIN)
+            .taking("name", "requireMessageAuthenticator", "limitProxyState", "macAuthentication")
+            .changing()
+            .doing(this::change),
         AdminCommand.named("device list", Role.ADMIN).doing(this::list),
         AdminCommand.named("device remove", Role.ADMIN)
             .taking("name")
@@ -48,13 +61,7 @@ public final class DeviceCommands {
     Secret secret = kinds.contains(DeviceKind.RADIUS) ? secret(arguments, address) : null;
     Device device =
         new Device(
-            name,
-            address,
-            kinds,
-            secret,
-            arguments.flag("requireMessageAuthenticator", true),
-            null,
-            false);
+            name, address, kinds, secret, policy(arguments, ClientPolicy.DEFAULT), null, false);
     return switch (devices.add(device)) {
       case DeviceRegistry.Done done -> {
         call.row(DeviceRegistry.json(device));
@@ -74,6 +81,33 @@ public final class DeviceCommands {
       case DeviceRegistry.Configured taken -> usage(AdminCodes.DEVICE_CONFIGURED, name);
       case DeviceRegistry.Unknown unknown -> usage(AdminCodes.DEVICE_UNKNOWN, name);
     };
+  }
+
+  /** As asked; what is not said stays. */
+  private static ClientPolicy policy(Arguments arguments, ClientPolicy otherwise)
+      throws AdminRefusal {
+    String word = arguments.text("limitProxyState").orElse(otherwise.limitProxyState().word());
+    return new ClientPolicy(
+        arguments.flag("requireMessageAuthenticator", otherwise.requireMessageAuthenticator()),
+        LimitProxyState.of(word)
+            .orElseThrow(() -> AdminRefusal.invalid("limitProxyState", word, "auto, yes, no")),
+        arguments.flag("macAuthentication", otherwise.macAuthentication()));
+  }
+
+  private AdminReply.End change(AdminCall call) throws AdminRefusal {
+    Arguments arguments = call.arguments();
+    String name = arguments.requiredText("name");
+    Optional<Device> before =
+        devices.snapshot().devices().stream()
+            .filter(d -> d.name().equals(name) && d.kinds().contains(DeviceKind.RADIUS))
+            .findFirst();
+    if (before.isEmpty()) return usage(AdminCodes.DEVICE_UNKNOWN, name);
+    ClientPolicy wanted = policy(arguments, before.get().policy());
+    if (!(devices.change(name, was -> wanted) instanceof DeviceRegistry.Done(Device changed))) {
+      return usage(AdminCodes.DEVICE_UNKNOWN, name);
+    }
+    call.row(DeviceRegistry.json(changed));
+    return AdminCall.done(AdminCodes.DEVICE_CHANGED, "name", name);
   }
 
   /** As asked; otherwise both kinds with a secret, a source of logs without one. */

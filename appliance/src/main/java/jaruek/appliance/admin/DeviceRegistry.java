@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Secret;
+import jaruek.radius.server.ClientPolicy;
+import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +32,28 @@ public final class DeviceRegistry {
   /** How many devices may be added while running. */
   public static final int ADDED_MAX = 10_000;
 
+  /**
+   * Marks an entry of the file that is no device but another policy for one of the configuration.
+   */
+  private static final String CHANGES = "changesConfigured";
+
   private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistry.class);
 
   private final StateFile file;
   private final List<Device> configured;
   private final List<Consumer<DeviceSnapshot>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<Changed, ClientPolicy> changes = new LinkedHashMap<>();
   private List<Device> added = List.of();
   private volatile DeviceSnapshot snapshot;
+
+  /**
+   * A device of the configuration whose policy is changed; one elsewhere of its name is another.
+   */
+  private record Changed(String name, String address) {
+    static Changed of(Device device) {
+      return new Changed(device.name(), device.address().toString());
+    }
+  }
 
   /** Why a device is not added. */
   public sealed interface Outcome {}
@@ -74,7 +92,7 @@ public final class DeviceRegistry {
               client.address(),
               EnumSet.of(DeviceKind.RADIUS),
               client.secret(),
-              client.requireMessageAuthenticator(),
+              client.policy(),
               null,
               true);
       devices.put(client.name() + " " + client.address(), device);
@@ -86,7 +104,7 @@ public final class DeviceRegistry {
               source.address(),
               EnumSet.of(DeviceKind.LOG),
               null,
-              true,
+              ClientPolicy.DEFAULT,
               source.vendor(),
               true);
       devices.merge(source.name() + " " + source.address(), plain, DeviceRegistry::both);
@@ -100,7 +118,7 @@ public final class DeviceRegistry {
         client.address(),
         EnumSet.allOf(DeviceKind.class),
         client.secret(),
-        client.requireMessageAuthenticator(),
+        client.policy(),
         source.vendor(),
         true);
   }
@@ -114,6 +132,12 @@ public final class DeviceRegistry {
   public synchronized void start() {
     List<Device> kept = new ArrayList<>();
     for (ObjectNode entry : file.read()) {
+      if (entry.path(CHANGES).asBoolean()) {
+        changes.put(
+            new Changed(entry.path("name").asText(), entry.path("address").asText()),
+            policy(entry));
+        continue;
+      }
       Device device = device(entry);
       if (conflict(device, configured).isPresent()) {
         LOG.warn("device '{}' was added earlier; the configuration's counts now", device.name());
@@ -178,14 +202,54 @@ public final class DeviceRegistry {
     return new Done(device.get());
   }
 
+  /**
+   * Puts a RADIUS client under another policy at once, one of the configuration too: what is
+   * changed here counts over the file, until it is changed back.
+   *
+   * @throws AdminServerException if it could not be written
+   */
+  public synchronized Outcome change(String name, UnaryOperator<ClientPolicy> change) {
+    Optional<Device> found =
+        snapshot.devices().stream()
+            .filter(d -> d.name().equals(name) && d.kinds().contains(DeviceKind.RADIUS))
+            .findFirst();
+    if (found.isEmpty()) return new Unknown();
+    Device changed = found.get().under(change.apply(found.get().policy()));
+    if (changed.configured()) {
+      changes.put(Changed.of(changed), changed.policy());
+      configured.stream()
+          .filter(d -> Changed.of(d).equals(Changed.of(changed)))
+          .filter(d -> d.policy().equals(changed.policy()))
+          .forEach(d -> changes.remove(Changed.of(d)));
+      write(added);
+    } else {
+      write(added.stream().map(d -> d.name().equals(name) ? changed : d).toList());
+    }
+    return new Done(changed);
+  }
+
   private void write(List<Device> next) {
-    file.write(next.stream().map(DeviceRegistry::entry).toList());
+    List<ObjectNode> entries = new ArrayList<>();
+    next.forEach(device -> entries.add(entry(device)));
+    changes.forEach((device, policy) -> entries.add(entry(device, policy)));
+    file.write(entries);
     publish(next);
+  }
+
+  private static ObjectNode entry(Changed device, ClientPolicy policy) {
+    ObjectNode entry = AdminCodec.object().put("name", device.name());
+    entry.put("address", device.address()).put(CHANGES, true);
+    write(policy, entry);
+    return entry;
   }
 
   private void publish(List<Device> next) {
     added = List.copyOf(next);
-    List<Device> all = new ArrayList<>(configured);
+    List<Device> all = new ArrayList<>();
+    for (Device device : configured) {
+      ClientPolicy changed = changes.get(Changed.of(device));
+      all.add(changed == null ? device : device.under(changed));
+    }
     all.addAll(added);
     DeviceSnapshot published = new DeviceSnapshot(all);
     snapshot = published;
@@ -199,10 +263,26 @@ public final class DeviceRegistry {
     ArrayNode kinds = json.putArray("kinds");
     device.kinds().stream().sorted().forEach(kind -> kinds.add(kind.word()));
     if (device.kinds().contains(DeviceKind.RADIUS)) {
-      json.put("requireMessageAuthenticator", device.requireMessageAuthenticator());
+      write(device.policy(), json);
     }
     if (device.vendor() != null) json.put("vendor", device.vendor());
     return json.put("configured", device.configured());
+  }
+
+  private static void write(ClientPolicy policy, ObjectNode json) {
+    json.put("requireMessageAuthenticator", policy.requireMessageAuthenticator());
+    json.put("limitProxyState", policy.limitProxyState().word());
+    json.put("macAuthentication", policy.macAuthentication());
+  }
+
+  /** Of an older file what it does not have is as shipped. */
+  private static ClientPolicy policy(ObjectNode entry) {
+    ClientPolicy otherwise = ClientPolicy.DEFAULT;
+    return new ClientPolicy(
+        entry.path("requireMessageAuthenticator").asBoolean(true),
+        LimitProxyState.of(entry.path("limitProxyState").asText())
+            .orElse(otherwise.limitProxyState()),
+        entry.path("macAuthentication").asBoolean(otherwise.macAuthentication()));
   }
 
   private static ObjectNode entry(Device device) {
@@ -229,13 +309,7 @@ public final class DeviceRegistry {
       throw file.damaged("a device has no name, kind or secret", null);
     }
     return new Device(
-        name,
-        address,
-        kinds,
-        secret,
-        entry.path("requireMessageAuthenticator").asBoolean(true),
-        textOrNull(entry.path("vendor")),
-        false);
+        name, address, kinds, secret, policy(entry), textOrNull(entry.path("vendor")), false);
   }
 
   private static @Nullable String textOrNull(JsonNode value) {

@@ -7,6 +7,7 @@ import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
 import jaruek.radius.account.Account;
 import jaruek.radius.account.AccountException;
+import jaruek.radius.account.AccountRules;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.ImportFault;
 import jaruek.radius.account.ImportResult;
@@ -81,7 +82,9 @@ public final class UserCommands {
     NewAccount wanted =
         new NewAccount(
             user,
-            password(arguments),
+            arguments.has("password") || !AccountRules.isDeviceName(user)
+                ? password(arguments)
+                : "",
             arguments.text("fullName").orElse(null),
             arguments.text("department").orElse(null),
             arguments.text("nationalId").orElse(null),

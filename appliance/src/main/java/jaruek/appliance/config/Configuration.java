@@ -1,5 +1,6 @@
 package jaruek.appliance.config;
 
+import jaruek.radius.server.ClientPolicy;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Cidr;
 import java.net.URI;
@@ -77,10 +78,9 @@ public record Configuration(
    *
    * @param name unique among the clients
    * @param address the addresses it sends from; no other client has the same range
-   * @param requireMessageAuthenticator whether an Access-Request without it is dropped
+   * @param policy what is asked of it
    */
-  public record Client(
-      String name, Cidr address, Secret secret, boolean requireMessageAuthenticator) {}
+  public record Client(String name, Cidr address, Secret secret, ClientPolicy policy) {}
 
   /** The receivers of logs and flows. */
   public record Collector(

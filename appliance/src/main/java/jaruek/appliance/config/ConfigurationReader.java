@@ -19,6 +19,8 @@ import jaruek.appliance.config.Configuration.TlsFiles;
 import jaruek.appliance.config.Configuration.TlsListener;
 import jaruek.appliance.config.Configuration.Witness;
 import jaruek.appliance.config.Configuration.WitnessPeer;
+import jaruek.radius.server.ClientPolicy;
+import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.log.LogException;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.VerifyingKey;
@@ -37,6 +39,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -201,14 +204,23 @@ final class ConfigurationReader {
       String name = name(section);
       Cidr address = range(section);
       Secret secret = secret(section, address);
-      boolean strict = section.flag("require-message-authenticator", true);
+      ClientPolicy policy = policy(section);
       section.end();
       taken.check(section, name, address);
       if (name != null && address != null && secret != null) {
-        clients.add(new Client(name, address, secret, strict));
+        clients.add(new Client(name, address, secret, policy));
       }
     }
     return List.copyOf(clients);
+  }
+
+  private static ClientPolicy policy(Section section) {
+    List<String> words =
+        Arrays.stream(LimitProxyState.values()).map(LimitProxyState::word).toList();
+    return new ClientPolicy(
+        section.flag("require-message-authenticator", true),
+        LimitProxyState.of(section.word("limit-proxy-state", words)).orElse(LimitProxyState.AUTO),
+        section.flag("mac-authentication", false));
   }
 
   private Collector collector(Section section) {

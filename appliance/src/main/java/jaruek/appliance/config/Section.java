@@ -160,8 +160,8 @@ final class Section {
             FaultCode.NOT_A_SWITCH,
             text ->
                 switch (text) {
-                  case "true" -> true;
-                  case "false" -> false;
+                  case "true", "yes" -> true;
+                  case "false", "no" -> false;
                   default -> null;
                 });
     return flag == null ? otherwise : flag;

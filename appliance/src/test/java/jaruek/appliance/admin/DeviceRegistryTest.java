@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Secret;
+import jaruek.radius.server.ClientPolicy;
+import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.IpAddress;
 import java.io.IOException;
@@ -25,7 +27,8 @@ final class DeviceRegistryTest {
 
   private DeviceRegistry started() {
     Configuration.Client client =
-        new Configuration.Client("gw1", Cidr.of("192.0.2.1"), new Secret("first secret"), true);
+        new Configuration.Client(
+            "gw1", Cidr.of("192.0.2.1"), new Secret("first secret"), ClientPolicy.DEFAULT);
     Configuration.Source same = new Configuration.Source("gw1", Cidr.of("192.0.2.1"), "mikrotik");
     Configuration.Source wide = new Configuration.Source("lan", Cidr.of("192.0.2.0/24"), null);
     DeviceRegistry registry =
@@ -39,7 +42,13 @@ final class DeviceRegistryTest {
 
   private static Device device(String name, String address, DeviceKind... kinds) {
     return new Device(
-        name, Cidr.of(address), Set.of(kinds), new Secret("second secret"), false, null, false);
+        name,
+        Cidr.of(address),
+        Set.of(kinds),
+        new Secret("second secret"),
+        new ClientPolicy(false, LimitProxyState.NO, true),
+        null,
+        false);
   }
 
   @Test
@@ -68,10 +77,29 @@ final class DeviceRegistryTest {
     DeviceSnapshot again = started().snapshot();
     Device kept = again.client(IpAddress.of("198.51.100.77")).orElseThrow();
     assertEquals(new Secret("second secret"), kept.secret());
-    assertFalse(kept.requireMessageAuthenticator());
+    assertEquals(new ClientPolicy(false, LimitProxyState.NO, true), kept.policy());
     assertFalse(kept.configured());
     assertFalse(DeviceRegistry.json(kept).toString().contains("second secret"));
     assertFalse(kept.toString().contains("second secret"));
+  }
+
+  @Test
+  void changesThePolicyOfAnyClientAndKeepsTheChange() {
+    ClientPolicy old = new ClientPolicy(false, LimitProxyState.AUTO, false);
+    DeviceRegistry registry = started();
+    registry.add(device("ap1", "198.51.100.1", DeviceKind.RADIUS));
+    assertInstanceOf(DeviceRegistry.Done.class, registry.change("gw1", was -> old));
+    assertInstanceOf(DeviceRegistry.Done.class, registry.change("ap1", was -> old));
+    assertInstanceOf(DeviceRegistry.Unknown.class, registry.change("ap2", was -> old));
+    for (DeviceSnapshot snapshot : List.of(registry.snapshot(), started().snapshot())) {
+      assertEquals(old, snapshot.client(IpAddress.of("192.0.2.1")).orElseThrow().policy());
+      assertEquals(old, snapshot.client(IpAddress.of("198.51.100.1")).orElseThrow().policy());
+      assertEquals(3, snapshot.devices().size());
+    }
+    registry.change("gw1", was -> ClientPolicy.DEFAULT);
+    assertEquals(
+        ClientPolicy.DEFAULT,
+        started().snapshot().client(IpAddress.of("192.0.2.1")).orElseThrow().policy());
   }
 
   @Test

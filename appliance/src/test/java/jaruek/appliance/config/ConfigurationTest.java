@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
+import jaruek.radius.server.ClientPolicy;
+import jaruek.radius.server.LimitProxyState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +119,7 @@ final class ConfigurationTest {
             radius:
               authentication: "0.0.0.0:1812"
               accounting: "[::]:1813"
-              clients: [ { name: gw1, address: 192.0.2.1/32, secret: "correct horse", require-message-authenticator: false } ]
+              clients: [ { name: gw1, address: 192.0.2.1/32, secret: "correct horse", require-message-authenticator: no, limit-proxy-state: yes, mac-authentication: true } ]
             collector:
               syslog-udp: 0.0.0.0:514
               syslog-tcp: "0.0.0.0:514"
@@ -131,7 +133,9 @@ final class ConfigurationTest {
             """);
     assertEquals(folder.resolve("data"), configuration.dataDirectory());
     assertEquals("[::]:1813", Objects.toString(configuration.radius().accounting()));
-    assertFalse(configuration.radius().clients().getFirst().requireMessageAuthenticator());
+    assertEquals(
+        new ClientPolicy(false, LimitProxyState.YES, true),
+        configuration.radius().clients().getFirst().policy());
     assertEquals("correct horse", configuration.radius().clients().getFirst().secret().reveal());
     assertEquals("fortigate", configuration.collector().sources().getFirst().vendor());
     assertEquals(512L << 20, configuration.journal().sizeBytesMax());

@@ -46,6 +46,11 @@ public final class AccountRules {
     return Normalizer.normalize(userName, Normalizer.Form.NFC);
   }
 
+  /** Whether an account of this name is that of a device: a MAC address with separators. */
+  public static boolean isDeviceName(String userName) {
+    return isDevice(normal(userName));
+  }
+
   /** Whether a name in its one form is that of a device. */
   static boolean isDevice(String normalName) {
     return DEVICE_NAME.matcher(normalName).matches();

@@ -32,6 +32,20 @@ public enum Refusal {
   METHOD_NOT_POSSIBLE("method-not-possible"),
   /** No directory answers. */
   DIRECTORY_UNREACHABLE("directory-unreachable"),
+  /** The request names nobody. */
+  NO_USER_NAME("no-user-name"),
+  /** The request shows nothing by which to know the user. */
+  NO_PASSWORD("no-password"),
+  /** EAP, and it is not configured. */
+  EAP_NOT_OFFERED("eap-not-offered"),
+  /** An MS-CHAP response of the wrong size. */
+  MSCHAP_MALFORMED("mschap-malformed"),
+  /** MS-CHAP without a challenge of the right size. */
+  MSCHAP_NO_CHALLENGE("mschap-no-challenge"),
+  /** The LM response of MS-CHAPv1: whoever hears it has the password within the hour. */
+  MSCHAP_LM("mschap-lm-refused"),
+  /** MS-CHAP's wish to change the password. */
+  PASSWORD_CHANGE("password-change-refused"),
   /** Too many logins wait for their password to be hashed: no answer, the NAS asks again. */
   BUSY("busy", true),
   /** Something of ours failed: no answer, the NAS asks again or another server. */

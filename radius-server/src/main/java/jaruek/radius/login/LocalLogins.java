@@ -63,12 +63,18 @@ public final class LocalLogins implements Logins, AutoCloseable {
 
   @Override
   public void check(Attempt attempt, Consumer<Outcome> answer) {
-    String user = attempt.userName();
+    String user = accountName(attempt.userName());
     if (attempt.proof() instanceof Proof.Password(byte[] password)) {
       password(user, password, answer);
     } else {
       answer.accept(decided(() -> atOnce(user, attempt.proof())));
     }
+  }
+
+  /** Windows puts its domain or its own name before the user's. */
+  private String accountName(String given) {
+    int slash = given.lastIndexOf('\\');
+    return slash < 0 || accounts.find(given).isPresent() ? given : given.substring(slash + 1);
   }
 
   private void password(String user, byte[] password, Consumer<Outcome> answer) {

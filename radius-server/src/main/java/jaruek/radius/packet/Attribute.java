@@ -1,5 +1,6 @@
 package jaruek.radius.packet;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,5 +34,33 @@ public record Attribute(int type, byte[] value) {
         new byte[] {
           (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
         });
+  }
+
+  /**
+   * The value as an unsigned 32-bit number.
+   *
+   * @throws IllegalStateException if it has not 4 bytes
+   */
+  public long asNumber() {
+    if (value.length != 4) throw new IllegalStateException("attribute " + type + " is no number");
+    return ByteBuffer.wrap(value).getInt() & 0xffff_ffffL;
+  }
+
+  /**
+   * A vendor's attribute, RFC 2865 section 5.26.
+   *
+   * @param vendor its private enterprise number
+   * @param type of the vendor, 0-255
+   * @param value at most 247 bytes
+   */
+  public static Attribute vendor(int vendor, int type, byte[] value) {
+    return new Attribute(
+        AttributeType.VENDOR_SPECIFIC,
+        ByteBuffer.allocate(6 + value.length)
+            .putInt(vendor)
+            .put((byte) type)
+            .put((byte) (2 + value.length))
+            .put(value)
+            .array());
   }
 }

@@ -19,8 +19,17 @@ public final class AttributeType {
   /** RFC 2865 section 5.5. */
   public static final int NAS_PORT = 5;
 
+  /** RFC 2865 section 5.6. */
+  public static final int SERVICE_TYPE = 6;
+
   /** RFC 2865 section 5.8. */
   public static final int FRAMED_IP_ADDRESS = 8;
+
+  /** RFC 2865 section 5.24. */
+  public static final int STATE = 24;
+
+  /** RFC 2865 section 5.25. */
+  public static final int CLASS = 25;
 
   /** RFC 2865 section 5.26. */
   public static final int VENDOR_SPECIFIC = 26;

@@ -2,6 +2,7 @@ package jaruek.radius.packet;
 
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.IpAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +70,37 @@ public final class Packet {
       values.add(value(at));
     }
     return values;
+  }
+
+  /**
+   * The first attribute of this vendor and type, RFC 2865 section 5.26; a Vendor-Specific attribute
+   * whose inner lengths do not fit reads as absent from there on.
+   */
+  public Optional<byte[]> vendorOctets(int vendor, int type) {
+    for (byte[] value : all(AttributeType.VENDOR_SPECIFIC)) {
+      if (value.length < 4 || vendor(value) != vendor) continue;
+      for (int at = 4; at + 2 <= value.length; at += value[at + 1] & 0xff) {
+        int length = value[at + 1] & 0xff;
+        if (length < 2 || at + length > value.length) break;
+        if ((value[at] & 0xff) == type) {
+          return Optional.of(Arrays.copyOfRange(value, at + 2, at + length));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The vendors whose attributes it holds, in their order. */
+  public List<Integer> vendors() {
+    return all(AttributeType.VENDOR_SPECIFIC).stream()
+        .filter(value -> value.length >= 4)
+        .map(Packet::vendor)
+        .distinct()
+        .toList();
+  }
+
+  private static int vendor(byte[] value) {
+    return ByteBuffer.wrap(value).getInt();
   }
 
   /**

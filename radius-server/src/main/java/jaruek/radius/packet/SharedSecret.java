@@ -18,6 +18,8 @@ public final class SharedSecret {
   /** The longest User-Password value, RFC 2865 section 5.2. */
   private static final int HIDDEN_BYTES_MAX = 128;
 
+  private static final int SALTED_BYTES_MAX = 239;
+
   private final byte[] secret;
   private final Mac prototype;
 
@@ -126,6 +128,67 @@ public final class SharedSecret {
       previous = Arrays.copyOfRange(hidden, at, at + BLOCK_BYTES);
     }
     return hidden;
+  }
+
+  /**
+   * A value as MS-MPPE-Send-Key and Tunnel-Password carry it, RFC 2548 section 2.4.2: salt, then
+   * length and value hidden.
+   *
+   * @param plain at most 239 bytes
+   * @param salt 16 bits, see {@link Salts}
+   */
+  public byte[] hideSalted(byte[] plain, byte[] requestAuthenticator, int salt) {
+    if (plain.length > SALTED_BYTES_MAX) {
+      throw new IllegalArgumentException("a value of more than " + SALTED_BYTES_MAX + " bytes");
+    }
+    int blocks = (1 + plain.length + BLOCK_BYTES - 1) / BLOCK_BYTES;
+    byte[] padded = new byte[2 + blocks * BLOCK_BYTES];
+    padded[0] = (byte) (salt >>> 8);
+    padded[1] = (byte) salt;
+    padded[2] = (byte) plain.length;
+    System.arraycopy(plain, 0, padded, 3, plain.length);
+    byte[] previous = saltedAuthenticator(requestAuthenticator, padded);
+    for (int at = 2; at < padded.length; at += BLOCK_BYTES) {
+      xor(padded, at, keyStream(previous), padded);
+      previous = Arrays.copyOfRange(padded, at, at + BLOCK_BYTES);
+    }
+    return padded;
+  }
+
+  /**
+   * What {@link #hideSalted} hid.
+   *
+   * @return empty array if it is not of that form or was hidden with another secret
+   */
+  public byte[] revealSalted(byte[] hidden, byte[] requestAuthenticator) {
+    if (hidden.length < 2 + BLOCK_BYTES || (hidden.length - 2) % BLOCK_BYTES != 0) {
+      return new byte[0];
+    }
+    byte[] plain = new byte[hidden.length];
+    byte[] previous = saltedAuthenticator(requestAuthenticator, hidden);
+    for (int at = 2; at < hidden.length; at += BLOCK_BYTES) {
+      xor(hidden, at, keyStream(previous), plain);
+      previous = Arrays.copyOfRange(hidden, at, at + BLOCK_BYTES);
+    }
+    int length = plain[2] & 0xff;
+    return length > plain.length - 3 ? new byte[0] : Arrays.copyOfRange(plain, 3, 3 + length);
+  }
+
+  private static byte[] saltedAuthenticator(byte[] authenticator, byte[] salted) {
+    byte[] both = Arrays.copyOf(authenticator, Packet.AUTHENTICATOR_BYTES + 2);
+    both[Packet.AUTHENTICATOR_BYTES] = salted[0];
+    both[Packet.AUTHENTICATOR_BYTES + 1] = salted[1];
+    return both;
+  }
+
+  /** Whether a value is the secret itself, as some NAS send it for a password. */
+  public boolean isSecret(byte[] value) {
+    return MessageDigest.isEqual(value, secret);
+  }
+
+  /** Whether a CHAP response was made from the secret. */
+  public boolean isChapOfSecret(int chapId, byte[] challenge, byte[] response) {
+    return MessageDigest.isEqual(response, chapResponse(chapId, secret, challenge));
   }
 
   private static void xor(byte[] from, int at, byte[] key, byte[] to) {

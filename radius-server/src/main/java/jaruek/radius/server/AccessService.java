@@ -1,23 +1,23 @@
 package jaruek.radius.server;
 
 import io.netty.channel.EventLoop;
-import jaruek.radius.account.Account;
+import jaruek.radius.account.Refusal;
 import jaruek.radius.login.Asking;
 import jaruek.radius.login.Attempt;
-import jaruek.radius.login.Logins;
 import jaruek.radius.login.Outcome;
-import jaruek.radius.packet.Attribute;
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCode;
-import jaruek.radius.packet.PacketWriter;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.security.SecureRandom;
 
-/** Authentication, RFC 2865. What users show is checked by {@link Logins}, mostly elsewhere. */
+/**
+ * Authentication, RFC 2865. What users show is checked by {@link Access}'s logins, mostly on other
+ * threads.
+ */
 final class AccessService implements Service {
-  private final Logins logins;
+  private final Access access;
+  private final AccessReplies replies;
+  private final Authenticity authenticity;
   private final Outbox outbox;
   private final Duplicates duplicates;
   private final PortMeter meter;
@@ -26,8 +26,15 @@ final class AccessService implements Service {
   private boolean flushIsDue;
 
   AccessService(
-      Logins logins, Outbox outbox, Duplicates duplicates, PortMeter meter, EventLoop loop) {
-    this.logins = logins;
+      Access access,
+      SecureRandom random,
+      Outbox outbox,
+      Duplicates duplicates,
+      PortMeter meter,
+      EventLoop loop) {
+    this.access = access;
+    this.replies = new AccessReplies(access.policy(), random);
+    this.authenticity = new Authenticity(meter);
     this.outbox = outbox;
     this.duplicates = duplicates;
     this.meter = meter;
@@ -49,7 +56,7 @@ final class AccessService implements Service {
       case PacketCode.STATUS_SERVER ->
           StatusServer.answer(exchange, PacketCode.ACCESS_ACCEPT, outbox, meter);
       case PacketCode.ACCESS_REQUEST -> {
-        if (authentic(exchange) && !Repeats.answered(exchange, duplicates, outbox, meter)) {
+        if (believed(exchange) && !Repeats.answered(exchange, duplicates, outbox, meter)) {
           authenticate(exchange);
         }
       }
@@ -57,44 +64,32 @@ final class AccessService implements Service {
     }
   }
 
-  /** RFC 3579 section 3.2, and what CVE-2024-3596 taught since. */
-  private boolean authentic(Exchange exchange) {
-    Packet packet = exchange.packet();
-    RadiusClient client = exchange.client();
-    if (packet.has(AttributeType.MESSAGE_AUTHENTICATOR)) {
-      if (client.secret().messageAuthenticatorMatches(packet)) return true;
-      meter.discard("bad-message-authenticator", client.name(), ": wrong secret?");
-      return false;
-    }
-    if (client.requireMessageAuthenticator() || packet.has(AttributeType.EAP_MESSAGE)) {
-      meter.discard(
-          "no-message-authenticator",
-          client.name(),
-          ": update its software, or set require-message-authenticator: false for this client");
-      return false;
-    }
-    if (packet.has(AttributeType.PROXY_STATE)) {
-      // only proxies add it, and those can send a Message-Authenticator; a forger needs it
-      meter.discard("proxy-state-without-message-authenticator", client.name(), "");
-      return false;
-    }
-    return true;
+  private boolean believed(Exchange exchange) {
+    return authenticity.fault(exchange).isEmpty();
   }
 
   private void authenticate(Exchange exchange) {
     Packet packet = exchange.packet();
     Duplicates.Entry entry = duplicates.begin(exchange.key(), packet.authenticator());
     if (packet.has(AttributeType.EAP_MESSAGE)) {
-      reject(exchange, entry, "eap-not-offered");
+      reject(exchange, entry, replies.reject(exchange), Refusal.EAP_NOT_OFFERED.word());
       return;
     }
-    switch (Credentials.of(packet, exchange.client().secret())) {
-      case Credentials.Unusable(String reason) -> reject(exchange, entry, reason);
-      case Credentials.Shown shown ->
-          logins.check(
-              new Attempt(shown.userName(), shown.proof(), asking(exchange, shown.method())),
-              outcome -> onLoop(() -> answer(exchange, entry, outcome)));
+    switch (Credentials.of(packet, exchange.client())) {
+      case Credentials.Unusable unusable ->
+          reject(exchange, entry, replies.reject(exchange, unusable), unusable.why().word());
+      case Credentials.Shown shown -> check(exchange, entry, shown);
     }
+  }
+
+  private void check(Exchange exchange, Duplicates.Entry entry, Credentials.Shown shown) {
+    Asking asking = asking(exchange, shown.method());
+    access
+        .logins()
+        .check(
+            new Attempt(shown.userName(), shown.proof(), asking),
+            outcome ->
+                onLoop(exchange, entry, () -> answer(exchange, entry, shown, asking, outcome)));
   }
 
   private static Asking asking(Exchange exchange, String method) {
@@ -112,9 +107,19 @@ final class AccessService implements Service {
   /**
    * At once if this is a request's own turn, otherwise soon: all answers are the port's thread's.
    */
-  private void onLoop(Runnable answer) {
-    if (handling && loop.inEventLoop()) answer.run();
-    else if (!loop.isShuttingDown()) loop.execute(() -> late(answer));
+  private void onLoop(Exchange exchange, Duplicates.Entry entry, Runnable answer) {
+    Runnable guarded = () -> guarded(exchange, entry, answer);
+    if (handling && loop.inEventLoop()) guarded.run();
+    else if (!loop.isShuttingDown()) loop.execute(() -> late(guarded));
+  }
+
+  /** A reply that cannot be made is none, and the next try is a new one. */
+  private void guarded(Exchange exchange, Duplicates.Entry entry, Runnable answer) {
+    try {
+      answer.run();
+    } catch (RuntimeException e) {
+      drop(exchange, entry, Refusal.FAILED.word(), ": " + e);
+    }
   }
 
   /** What has piled up is then flushed together. */
@@ -129,46 +134,33 @@ final class AccessService implements Service {
         });
   }
 
-  private void answer(Exchange exchange, Duplicates.Entry entry, Outcome outcome) {
+  private void answer(
+      Exchange exchange,
+      Duplicates.Entry entry,
+      Credentials.Shown shown,
+      Asking asking,
+      Outcome outcome) {
     switch (outcome) {
-      case Outcome.Accepted(var account, var keys) -> accept(exchange, entry, account);
-      case Outcome.Refused(var why) when why.silent() -> {
-        duplicates.forget(entry);
-        meter.discard(why.word(), exchange.client().name(), ": it will ask again");
-      }
-      case Outcome.Refused(var why) -> reject(exchange, entry, why.word());
+      case Outcome.Accepted accepted ->
+          outbox.add(
+              exchange,
+              replies.accept(exchange, shown, asking, accepted),
+              exchange.frame(Events.accept(exchange, shown.userName())),
+              entry);
+      case Outcome.Refused(var why) when why.silent() ->
+          drop(exchange, entry, why.word(), ": it will ask again");
+      case Outcome.Refused(var why) ->
+          reject(exchange, entry, replies.reject(exchange, shown, why), why.word());
     }
   }
 
-  private void accept(Exchange exchange, Duplicates.Entry entry, Account account) {
-    Instant expires = account.expiresAt();
-    List<Attribute> attributes =
-        expires == null ? List.of() : List.of(sessionTimeout(exchange, expires));
-    outbox.add(
-        exchange,
-        reply(exchange, PacketCode.ACCESS_ACCEPT, attributes),
-        exchange.frame(Events.accept(exchange)),
-        entry);
+  private void drop(Exchange exchange, Duplicates.Entry entry, String reason, String hint) {
+    duplicates.forget(entry);
+    meter.discard(reason, exchange.client().name(), hint);
   }
 
-  /** At least a second: zero means without limit to some NAS. */
-  private static Attribute sessionTimeout(Exchange exchange, Instant expires) {
-    Instant received = Instant.ofEpochMilli(exchange.receivedAtMillis());
-    long seconds = Duration.between(received, expires).toSeconds();
-    return Attribute.number(
-        AttributeType.SESSION_TIMEOUT, Math.clamp(seconds, 1, Integer.MAX_VALUE));
-  }
-
-  private void reject(Exchange exchange, Duplicates.Entry entry, String reason) {
+  private void reject(Exchange exchange, Duplicates.Entry entry, byte[] reply, String reason) {
     meter.refused(reason);
-    outbox.add(
-        exchange,
-        reply(exchange, PacketCode.ACCESS_REJECT, List.of()),
-        exchange.frame(Events.reject(exchange, reason)),
-        entry);
-  }
-
-  private static byte[] reply(Exchange exchange, int code, List<Attribute> attributes) {
-    return PacketWriter.reply(exchange.packet(), code, attributes, exchange.client().secret());
+    outbox.add(exchange, reply, exchange.frame(Events.reject(exchange, reason)), entry);
   }
 }

@@ -22,14 +22,27 @@ final class Events {
 
   private Events() {}
 
-  /** A login let in. */
-  static IdentityEvent accept(Exchange exchange) {
-    return event("accept", exchange, null, null);
+  /**
+   * A login let in.
+   *
+   * @param userName who it is: the name inside the tunnel, the device's address in its one form
+   */
+  static IdentityEvent accept(Exchange exchange, String userName) {
+    return event("accept", exchange, userName, null, null);
   }
 
   /** A login kept out, and why. */
   static IdentityEvent reject(Exchange exchange, String reason) {
-    return event("reject", exchange, reason, null);
+    return reject(exchange, userName(exchange), reason);
+  }
+
+  /** The same with a name from inside the tunnel. */
+  static IdentityEvent reject(Exchange exchange, @Nullable String userName, String reason) {
+    return event("reject", exchange, userName, reason, null);
+  }
+
+  private static @Nullable String userName(Exchange exchange) {
+    return exchange.packet().text(AttributeType.USER_NAME).orElse(null);
   }
 
   /** An accounting event; its word comes from {@link #accountingWord}. */
@@ -38,7 +51,7 @@ final class Events {
     boolean ofSession =
         exchange.packet().has(AttributeType.ACCT_SESSION_ID) && !word.startsWith("accounting-");
     String authenticator = HexFormat.of().formatHex(exchange.packet().authenticator());
-    return event(word, exchange, null, ofSession ? authenticator : null);
+    return event(word, exchange, userName(exchange), null, ofSession ? authenticator : null);
   }
 
   /** The event that an Acct-Status-Type stands for, RFC 2866 section 5.1; empty for others. */
@@ -56,12 +69,16 @@ final class Events {
   }
 
   private static IdentityEvent event(
-      String word, Exchange exchange, @Nullable String reason, @Nullable String request) {
+      String word,
+      Exchange exchange,
+      @Nullable String userName,
+      @Nullable String reason,
+      @Nullable String request) {
     Packet packet = exchange.packet();
     return new IdentityEvent(
         word,
         eventAtMillis(packet, exchange.receivedAtMillis()),
-        packet.text(AttributeType.USER_NAME).orElse(null),
+        userName,
         packet
             .address(AttributeType.FRAMED_IP_ADDRESS)
             .filter(IpAddress::isIpv4)

@@ -9,13 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what happens at a port and tells the log, at most one line per reason in {@link
+ * Counts what happens at a port and tells the log, at most one line per reason or client in {@link
  * #LOG_MILLIS}. Reasons are fixed words, never from the network. Used by the port's thread, except
  * {@link #count}.
  */
 final class PortMeter {
   private static final Logger LOG = LoggerFactory.getLogger(PortMeter.class);
   private static final long LOG_MILLIS = 10_000;
+
+  /** Pairs of reason and client with lines of their own; those after share one. */
+  private static final int TOLD_MAX = 1024;
 
   private final Telemetry telemetry;
   private final InstantSource clock;
@@ -67,8 +70,23 @@ final class PortMeter {
 
   /** One more request that gets no answer; the log hears of it now and then. */
   void discard(String reason, Object from, String hint) {
+    discard(reason, reason, from, hint);
+  }
+
+  /** The same, with a line for each client: its name is one of the configuration. */
+  void discardFrom(String reason, String client, String hint) {
+    String key = told.size() < TOLD_MAX ? reason + " " + client : reason;
+    discard(key, reason, client, hint);
+  }
+
+  /** Something to be known once. */
+  void tell(String line, Object about) {
+    LOG.warn(line, about);
+  }
+
+  private void discard(String key, String reason, Object from, String hint) {
     telemetry.counter("radius.rejected", "port", port, "reason", reason).increment();
-    Told last = told.computeIfAbsent(reason, r -> new Told());
+    Told last = told.computeIfAbsent(key, r -> new Told());
     long now = clock.millis();
     last.since++;
     if (last.atMillis != 0 && now >= last.atMillis && now - last.atMillis < LOG_MILLIS) return;

@@ -9,7 +9,7 @@ public final class RadiusClient {
   private final String name;
   private final Cidr range;
   private final SharedSecret secret;
-  private final boolean requireMessageAuthenticator;
+  private final ClientPolicy policy;
   private final RadiusClientRef ref;
 
   /**
@@ -18,14 +18,13 @@ public final class RadiusClient {
    * @param name for logs and counters
    * @param range the addresses it sends from
    * @param secret at least one byte; copied
-   * @param requireMessageAuthenticator false only for a NAS too old to send one (CVE-2024-3596)
    */
-  public RadiusClient(String name, Cidr range, byte[] secret, boolean requireMessageAuthenticator) {
+  public RadiusClient(String name, Cidr range, byte[] secret, ClientPolicy policy) {
     this.name = name;
     this.range = range;
     this.secret = new SharedSecret(secret);
-    this.requireMessageAuthenticator = requireMessageAuthenticator;
-    this.ref = new RadiusClientRef(name, false);
+    this.policy = policy;
+    this.ref = new RadiusClientRef(name, policy.macAuthentication());
   }
 
   /** For logs and counters. */
@@ -48,9 +47,9 @@ public final class RadiusClient {
     return secret;
   }
 
-  /** Whether its Access-Requests are discarded without Message-Authenticator. */
-  public boolean requireMessageAuthenticator() {
-    return requireMessageAuthenticator;
+  /** What is asked of it. */
+  public ClientPolicy policy() {
+    return policy;
   }
 
   /** Never the secret. */

@@ -15,11 +15,11 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import jaruek.radius.login.Logins;
 import jaruek.radius.packet.PacketCheck;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +40,11 @@ public final class RadiusServer implements AutoCloseable {
 
   private final RadiusConfig config;
   private final RadiusClients clients;
-  private final Logins logins;
+  private final Access access;
   private final Recorder recorder;
   private final Telemetry telemetry;
   private final InstantSource clock;
+  private final SecureRandom random;
   private final List<Channel> channels = new ArrayList<>();
   private @Nullable EventLoopGroup loops;
 
@@ -51,21 +52,22 @@ public final class RadiusServer implements AutoCloseable {
    * A server to be started.
    *
    * @param clients asked for each datagram, so changes count at once
-   * @param logins started, and closed by its owner after this
    */
   public RadiusServer(
       RadiusConfig config,
       RadiusClients clients,
-      Logins logins,
+      Access access,
       Recorder recorder,
       Telemetry telemetry,
-      InstantSource clock) {
+      InstantSource clock,
+      SecureRandom random) {
     this.config = config;
     this.clients = clients;
-    this.logins = logins;
+    this.access = access;
     this.recorder = recorder;
     this.telemetry = telemetry;
     this.clock = clock;
+    this.random = random;
   }
 
   /**
@@ -138,7 +140,7 @@ public final class RadiusServer implements AutoCloseable {
     Service service =
         port.equals("accounting")
             ? new AccountingService(outbox, duplicates, meter)
-            : new AccessService(logins, outbox, duplicates, meter, channel.eventLoop());
+            : new AccessService(access, random, outbox, duplicates, meter, channel.eventLoop());
     return new PortHandler(clients, service, outbox, meter, clock);
   }
 

@@ -67,4 +67,24 @@ class MsChapTest {
         MsChap.md4("รหัส".getBytes(StandardCharsets.UTF_16LE)),
         MsChap.passwordHash("รหัส".getBytes(StandardCharsets.UTF_8)));
   }
+
+  /** RFC 3079 section 3.5.3, the example with keys of 128 bits. */
+  @Test
+  void derivesTheKeysAsRfc3079Does() {
+    byte[] response = MsChap.ntResponse2(AUTHENTICATOR, PEER, USER, HASH);
+    MsChapKeys keys = MsChapKeys.of(HASH);
+    assertHex("FDECE3717A8C838CB388E527AE3CDD31", MppeKeys.masterKey(keys, response));
+    assertHex("8B7CDC149B993A1BA118CB153F56DCCB", MppeKeys.of(keys, response).send());
+  }
+
+  @Test
+  void everyErrorFitsAnAttribute() {
+    for (MsChapError error : MsChapError.values()) {
+      byte[] value = MicrosoftAttributes.error(7, error, new byte[16]).value();
+      String text = new String(value, 7, value.length - 7, StandardCharsets.US_ASCII);
+      assertEquals(
+          "E=" + error.code() + " R=0 C=" + "0".repeat(32) + " V=3 M=" + error.message(), text);
+      assertEquals(7, value[6]);
+    }
+  }
 }

@@ -75,13 +75,14 @@ final class LoginLoad {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 new ClientTable(List.of(RunningServer.client("load", "127.0.0.0/8", true))),
-                logins,
+                Access.of(logins),
                 batch -> {
                   batches.incrementAndGet();
                   return new JournalPosition(frames.getAndAdd(batch.size()));
                 },
                 telemetry,
-                InstantSource.system())) {
+                InstantSource.system(),
+                new SecureRandom())) {
       accounts.start();
       long before = System.nanoTime();
       for (int i = 0; i < USERS; i++) accounts.add(NewAccount.of("user" + i, "password" + i));

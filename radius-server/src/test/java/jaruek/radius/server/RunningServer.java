@@ -64,7 +64,9 @@ final class RunningServer implements AutoCloseable {
     RadiusConfig config = new RadiusConfig(loopback(), loopback(), Duration.ofSeconds(8), 1 << 20);
     logins = new LocalLogins(accounts, new LoginConfig(1, passwordQueueMax), telemetry);
     logins.start();
-    server = new RadiusServer(config, clients, logins, kept, telemetry, clock);
+    server =
+        new RadiusServer(
+            config, clients, Access.of(logins), kept, telemetry, clock, new SecureRandom());
     server.start();
   }
 
@@ -85,7 +87,19 @@ final class RunningServer implements AutoCloseable {
 
   static RadiusClient client(String name, String range, boolean requireMessageAuthenticator) {
     return new RadiusClient(
-        name, Cidr.of(range), SECRET.getBytes(StandardCharsets.UTF_8), requireMessageAuthenticator);
+        name,
+        Cidr.of(range),
+        SECRET.getBytes(StandardCharsets.UTF_8),
+        new ClientPolicy(requireMessageAuthenticator, LimitProxyState.AUTO, false));
+  }
+
+  /** Loopback, where devices log in by their MAC. */
+  static RadiusClient macClient() {
+    return new RadiusClient(
+        "loopback",
+        Cidr.of("127.0.0.0/8"),
+        SECRET.getBytes(StandardCharsets.UTF_8),
+        new ClientPolicy(true, LimitProxyState.AUTO, true));
   }
 
   RadiusProbe probe() throws SocketException {

@@ -1,0 +1,29 @@
+package jaruek.radius.session;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the NAS itself names a session, to the byte: a request about it (RFC 5176 section 3) must
+ * name it the same way.
+ *
+ * @param nasAddress NAS-IP-Address or NAS-IPv6-Address, network order; null if it sent none
+ * @param nasIdentifier NAS-Identifier
+ * @param callingStation Calling-Station-Id as it came
+ * @param nasPort NAS-Port, 0 to 2^32-1
+ * @param nasPortId NAS-Port-Id
+ * @param multiSession Acct-Multi-Session-Id
+ * @param classes the Class attribute that came with the session's accounting, as it came
+ */
+public record Identification(
+    byte @Nullable [] nasAddress,
+    @Nullable String nasIdentifier,
+    @Nullable String callingStation,
+    OptionalLong nasPort,
+    @Nullable String nasPortId,
+    @Nullable String multiSession,
+    byte @Nullable [] classes) {
+  /** Nothing is known. */
+  public static final Identification NONE =
+      new Identification(null, null, null, OptionalLong.empty(), null, null, null);
+}
