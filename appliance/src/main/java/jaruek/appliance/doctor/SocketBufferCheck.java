@@ -1,5 +1,6 @@
 package jaruek.appliance.doctor;
 
+import jaruek.collector.receive.CollectorConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ public final class SocketBufferCheck implements Check {
   public static final Path RMEM_MAX = Path.of("/proc/sys/net/core/rmem_max");
 
   /** What the collector asks for. */
-  public static final long WANTED_BYTES = 4L << 20;
+  public static final long WANTED_BYTES = CollectorConfig.RECEIVE_BUFFER_BYTES;
 
   private final Supplier<OptionalLong> bytes;
 
