@@ -218,7 +218,7 @@ final class DoctorTest {
     assertEquals(List.of("ok buffer-unknown"), look(SocketBufferCheck.ofLimit(limit)));
     Files.writeString(limit, "212992\n");
     assertEquals(List.of("warning buffer-small"), look(SocketBufferCheck.ofLimit(limit)));
-    Files.writeString(limit, "4194304\n");
+    Files.writeString(limit, "33554432\n");
     assertEquals(List.of("ok buffer-good"), look(SocketBufferCheck.ofLimit(limit)));
     Files.writeString(limit, "much");
     assertEquals(List.of("ok buffer-unknown"), look(SocketBufferCheck.ofLimit(limit)));
