@@ -1833,7 +1833,8 @@ class Store:
             if actual != sha256:
                 raise Bad("was changed: its SHA-256 is %s, the receipt has %s" % (actual, sha256))
             kept = read_json(data, dict)
-            if (kept.get("format") != "jaruek-kept/1" or kept.get("segment") != entry["id"]
+            if (not isinstance(kept, dict) or kept.get("format") != "jaruek-kept/1"
+                    or kept.get("segment") != entry["id"]
                     or not isinstance(kept.get("datasets"), dict)):
                 raise Bad("is not jaruek-kept/1 of this segment")
             known, covered = {"kept.json"}, set()
@@ -1842,7 +1843,12 @@ class Store:
                 if not (is_file(table) and is_file(table.get("proof"))):
                     raise Bad("is damaged: " + shown(dataset))
                 known |= {table["file"], table["proof"]["file"]}
-                for hold in table.get("holds", []):
+                holds = table.get("holds")
+                if not (isinstance(holds, list) and all(
+                        isinstance(hold, dict) and isinstance(hold.get("hold"), str)
+                        and isinstance(hold.get("ranges"), str) for hold in holds)):
+                    raise Bad("is damaged: " + shown(dataset))
+                for hold in holds:
                     covered.add((hold["hold"], dataset, digest(ranges(hold["ranges"]))))
                 self._check_kept_table(folder, dataset, table, manifest)
         except Bad as bad:
@@ -1877,7 +1883,7 @@ class Store:
         if len(proved) != table.get("rows"):
             self.fault(name, "proves %d rows, kept were %s" % (len(proved), table.get("rows")))
             return
-        for hold in table.get("holds", []):
+        for hold in table["holds"]:
             missing = ranges(hold["ranges"]) - proved
             if missing:
                 self.fault(name, "does not prove row %d, which %s held"
