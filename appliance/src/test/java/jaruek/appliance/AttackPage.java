@@ -42,6 +42,7 @@ final class AttackPage {
     return said.replaceAll("[0-9a-f]{64}", "HASH")
         .replace(folder.toString() + "/", "")
         .replaceAll("jaruek-[0-9a-f]{12}", "ORIGIN")
+        .replaceAll("has [0-9]+ bytes, [0-9]+ were", "has N bytes, M were")
         .replace("|", "\\|");
   }
 

@@ -133,7 +133,7 @@ final class KeptRowsTest {
     return retention;
   }
 
-  /** Two segments expire, with rows under a hold; the third stays whole. */
+  /** Two segments expire, with rows under a hold; two more stay whole. */
   private static void age(TestStore store, Retention retention) throws InterruptedException {
     fill(store, 1);
     fill(store, 2);
@@ -153,6 +153,7 @@ final class KeptRowsTest {
     assertTrue(retention.scan(HOLD, Retention.Progress.NONE).containsKey(Dataset.TRAFFIC));
     CLOCK.forward(Duration.ofDays(91).toMillis());
     fill(store, 3);
+    fill(store, 4);
     Retention.Outcome outcome = retention.expire(false, Retention.Progress.NONE);
     assertEquals(List.of(), outcome.faults());
     assertEquals(2, outcome.receipts().size());
@@ -175,7 +176,7 @@ final class KeptRowsTest {
                   now, "<134>1 2026-11-23T03:42:01Z gw app - - - ผู้ใช้ " + user + "\nบรรทัดสอง")));
     }
     store.sealed();
-    CLOCK.forward(Duration.ofDays(1).toMillis());
+    CLOCK.forward(Duration.ofDays(15).toMillis());
   }
 
   private static void write(TestStore store, ParquetScan scan) throws IOException {
@@ -333,12 +334,12 @@ final class KeptRowsTest {
             reseal(
                 data,
                 change(data, 0, KeptRowsTest::removeSecond),
-                List.of(new KeptManifest.Held(HOLD, 1, second(table) + "-" + second(table)))));
+                List.of(new KeptManifest.Held(HOLD, 1, Long.toString(kept(table, 0))))));
     Path data = folder.resolve("attack");
     AttackTest.copy(good, data);
     reseal(data, change(data, 0, KeptRowsTest::changeSecond), table.holds());
     BothVerifiers.Said said = verifiers.ofStore(data, true);
-    String where = kept + "/traffic.parquet, row " + second(table) + ": ";
+    String where = kept + "/traffic.parquet, row " + kept(table, 1) + ": ";
     assertTrue(said.java().startsWith(where), said.java());
     assertEquals("", said.python(), "it does not read Parquet");
     page.put(
@@ -349,15 +350,15 @@ final class KeptRowsTest {
     AttackTest.remove(data);
   }
 
-  /** The index of the second kept row. */
-  private static long second(KeptManifest.Table table) {
+  /** The index of a held row. */
+  private static long kept(KeptManifest.Table table, int number) {
     List<Long> rows = new ArrayList<>();
     for (String range : table.holds().getFirst().ranges().split(",", -1)) {
       String[] ends = range.split("-", -1);
       long to = Long.parseLong(ends[ends.length - 1]);
       for (long row = Long.parseLong(ends[0]); row <= to; row++) rows.add(row);
     }
-    return rows.get(1);
+    return rows.get(number);
   }
 
   private interface Change {
