@@ -40,6 +40,7 @@ RATIO_MAX = 1000
 NOTE_BYTES_MAX = MIB
 SIGNATURES_MAX = 100
 WITNESSES_MAX = 10_000
+COSIGNERS_MAX = 100
 PROOF_LINE_BYTES_MAX = 8192
 LOG_LINE_BYTES_MAX = 65536
 FINDINGS_MAX = 1000
@@ -247,6 +248,7 @@ class OpenSsl:
 
     def __init__(self, folder):
         self.folder = folder
+        self.checked = {}
 
     def _file(self, name, data):
         path = os.path.join(self.folder, name)
@@ -266,9 +268,15 @@ class OpenSsl:
             raise Uncheckable("the openssl command does not answer")
 
     def ed25519(self, key, message, signature):
-        """Whether the raw public key made that signature."""
+        """Whether the raw public key made that signature; the same is asked only once."""
         if len(signature) != 64:
             return False
+        asked = hashlib.sha256(key + signature + message).digest()
+        if asked not in self.checked:
+            self.checked[asked] = self._ed25519(key, message, signature)
+        return self.checked[asked]
+
+    def _ed25519(self, key, message, signature):
         pem = (b"-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(self.PREFIX + key)
                + b"\n-----END PUBLIC KEY-----\n")
         done = self._run(
@@ -363,13 +371,13 @@ class Note:
                    for whose, hash_, signature in self.signatures
                    if whose == name and hash_ == wanted)
 
-    def cosigned_by(self, key, who, openssl):
+    def cosigned_by(self, key, who, openssl, only=None):
         """The time of this key's cosignature in seconds, None without one; Bad if one under the
         name of its file is wrong. A signature line's name is the one that the key goes by, which
         need not be the name of its file."""
         times = []
         for name, hash_, signature in self.signatures:
-            if hash_ != key_hash(name, 4, key) or len(signature) != 72:
+            if hash_ != key_hash(name, 4, key) or len(signature) != 72 or only not in (None, name):
                 continue
             at = struct.unpack(">q", signature[:8])[0]
             message = "cosignature/v1\ntime %d\n%s" % (at, self.text)
@@ -1195,7 +1203,13 @@ class Export:
     def check_witnesses(self):
         roots = self._consistency()
         cosigners = self._cosigners()
+        authority = self.zip.entries.get("keys/timestamp-ca.pem")
+        if authority is not None:
+            self.notes.append(
+                "keys/timestamp-ca.pem: comes with the file, so time stamps show the time only if "
+                "these are the authority's certificates: SHA-256 " + authority.sha256)
         self._cosigned("log/checkpoint", self.checkpoint, cosigners)
+        self._note_unchecked(cosigners)
         names = sorted(name for name in self.zip.entries
                        if name.startswith(("log/witnesses/", "log/timestamps/")))
         if len(names) > WITNESSES_MAX:
@@ -1246,11 +1260,25 @@ class Export:
         keys = {}
         for name in sorted(self.zip.entries):
             if name.startswith("keys/witnesses/"):
+                if len(keys) == COSIGNERS_MAX:
+                    raise Changed("container", "has more than %d keys of witnesses" % COSIGNERS_MAX)
                 try:
                     keys[name[15:-4]] = read_public_key(self.zip.bytes(name))
                 except Bad as bad:
                     raise Changed(name, str(bad))
+                self.notes.append(
+                    "%s: comes with the file, so it shows who cosigned only if %s published this "
+                    "key: %s" % (name, name[15:-4], fingerprint(keys[name[15:-4]])))
         return keys
+
+    def _note_unchecked(self, cosigners):
+        """Signatures on the newest checkpoint which nothing in the file can check."""
+        note = self.checkpoint.note
+        for whose in sorted({name for name, _, _ in note.signatures} - {self.checkpoint.origin}):
+            if all(note.cosigned_by(key, None, self.openssl, whose) is None
+                   for key in cosigners.values()):
+                self.notes.append("log/checkpoint: has a signature of %s that was not checked: its "
+                                  "key is not in the file" % shown(whose))
 
     def _cosigned(self, where, checkpoint, cosigners):
         found = []
@@ -1497,6 +1525,10 @@ class Store:
                            % (one.size, self.size))
             elif self.roots.get(one.size) != one.root:
                 self.fault(where, rewritten(one.size))
+        kept = sum(where.startswith("witness/") for where, _ in older)
+        if kept:
+            self.note("witness", "%d older heads were held against the log; their cosignatures and "
+                      "time stamps were not checked here, an export carries what that takes" % kept)
 
     # log
 
