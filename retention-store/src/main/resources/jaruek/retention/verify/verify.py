@@ -43,6 +43,8 @@ WITNESSES_MAX = 10_000
 COSIGNERS_MAX = 100
 PROOF_LINE_BYTES_MAX = 8192
 LOG_LINE_BYTES_MAX = 65536
+DIGITS_MAX = 20
+DEPTH_MAX = 100
 FINDINGS_MAX = 1000
 LONG_MIN, LONG_MAX = -(1 << 63), (1 << 63) - 1
 
@@ -130,17 +132,40 @@ def _no_constant(word):
 
 
 def _integer(text):
-    if len(text) > 20:
-        raise Bad("too long a number")
+    if len(text) > DIGITS_MAX and len(text.lstrip("-")) > DIGITS_MAX:
+        raise Bad("no JSON: too long a number")
     return int(text)
+
+
+def _float(text):
+    if sum("0" <= c <= "9" for c in text) > DIGITS_MAX:
+        raise Bad("no JSON: too long a number")
+    return float(text)
+
+
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
+
+
+def _check_depth(text):
+    """In JSON that could be read."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        first = found.group()[0]
+        depth += (first in "[{") - (first in "]}")
+        if depth > DEPTH_MAX:
+            raise Bad("no JSON: nested too deeply")
 
 
 def read_json(data, pairs=_no_duplicates):
     """Strict JSON from bytes or text, or Bad. Lists of pairs where pairs is list."""
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
-        return json.loads(
-            text, object_pairs_hook=pairs, parse_constant=_no_constant, parse_int=_integer)
+        value = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=_no_constant, parse_int=_integer,
+            parse_float=_float)
+        if pairs is not list:  # a row has nothing nested
+            _check_depth(text)
+        return value
     except (ValueError, RecursionError):
         raise Bad("no JSON")
 
@@ -420,7 +445,7 @@ class Checkpoint:
 
 def read_log_entry(data):
     """An entry of the log as a dictionary, or Bad."""
-    entry = read_json(data, dict)
+    entry = read_json(data)
     if not isinstance(entry, dict) or not is_long(entry.get("atMillis")):
         raise Bad("is no log entry")
     type_ = entry.get("type")
@@ -434,11 +459,9 @@ def read_log_entry(data):
                 and 0 <= entry["id"] and 0 <= entry["journalFrom"] <= entry["journalTo"])
         if not good:
             raise Bad("is no log entry of a segment")
-    elif not isinstance(entry.get("fields"), dict):
+    elif not isinstance(entry.get("fields"), dict) or not all(
+            isinstance(value, str) for value in entry["fields"].values()):
         raise Bad("is no log entry: its fields")
-    else:
-        entry["fields"] = {name: value if isinstance(value, str) else str(value)
-                           for name, value in entry["fields"].items()}
     return entry
 
 
@@ -638,7 +661,7 @@ class Container:
             return LONG_MAX
         small = (name == "export.json" or name.startswith(("log/", "keys/"))) and name not in (
             "log/entries.ndjson", "log/consistency.ndjson")
-        return MIB if small else 64 * MIB
+        return MIB if small else 8 * MIB if name.startswith("segments/") else 64 * MIB
 
     def _check_layout(self, end):
         """Entries lie one behind the other in the directory's order, with nothing between."""
@@ -650,7 +673,7 @@ class Container:
             (magic, _, flags, method, _, _, _, _, _, name_length,
              extra_length) = struct.unpack("<IHHHHHIIIHH", self._at(at, 30))
             if (magic != 0x04034B50 or flags != entry.flags or method != entry.method
-                    or self._at(at + 30, name_length) != entry.name.encode("ascii")):
+                    or name_length != len(entry.name) or self._at(at + 30, name_length) != entry.name.encode("ascii")):
                 raise Changed(entry.name, "is not what the zip's directory says")
             entry.data = at + 30 + name_length + extra_length
             at = entries[number + 1].offset if number + 1 < len(entries) else end
@@ -851,7 +874,8 @@ class Proofs:
         self.segment = self._number(self._field("segment"))
         self.leaves = self._number(self._field("leaves"))
         self.root = self._field("root")
-        if not is_hash(self.root) or self.leaves < 1:
+        if (not is_hash(self.root) or self.leaves < 1
+                or re.fullmatch(r"[a-z]{1,32}", self.dataset) is None):
             raise self.bad("is no head of proofs")
         self._step()
 
@@ -1090,8 +1114,9 @@ class Export:
         for name in self.zip.entries:
             if name.startswith("proofs/") and name not in used:
                 raise Changed(name, "proves rows that are not there: they were removed")
+        proved = {decimal_in(name.replace("-", "/")) for name in used}
         for id_ in self.manifests:
-            if not any(name.endswith("-%010d.proof" % id_) for name in used):
+            if id_ not in proved:
                 raise Changed("export.json", "names segment %d, of which there are no rows" % id_)
 
     def _check_dataset(self, dataset, used):
