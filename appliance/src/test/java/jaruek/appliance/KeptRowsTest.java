@@ -445,8 +445,7 @@ final class KeptRowsTest {
             holds,
             table.identityRows()));
     KeptManifest made =
-        new KeptManifest(
-            old.format(), old.segment(), old.number(), old.manifestSha256(), tables);
+        new KeptManifest(old.format(), old.segment(), old.number(), old.manifestSha256(), tables);
     Files.write(segment(data, 0).resolve("kept-1/kept.json"), made.bytes());
     List<LogEntry> entries = AttackTest.entries(data);
     entries.replaceAll(

@@ -1,6 +1,5 @@
 package jaruek.bench;
 
-import java.lang.management.ManagementFactory;
 import jaruek.retention.duckdb.ParquetFiles;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.segment.FileSegmentReader;
@@ -8,6 +7,7 @@ import jaruek.retention.verify.StoreVerifier;
 import jaruek.retention.verify.VerificationProgress;
 import jaruek.retention.verify.VerificationReport;
 import jaruek.retention.verify.VerificationScope;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,7 +47,8 @@ public final class VerifyTime {
     if (report == null) return;
     double megabytes = report.bytes() / 1e6;
     System.out.printf(
-        "%1$s_megabytes=%2$.0f %1$s_count=%3$d %1$s_wall=%4$.0f %1$s_core=%5$.0f %1$s_rate=%6$.0f%n",
+        "%1$s_megabytes=%2$.0f %1$s_count=%3$d %1$s_wall=%4$.0f %1$s_core=%5$.0f"
+            + " %1$s_rate=%6$.0f%n",
         name,
         megabytes,
         report.rows(),

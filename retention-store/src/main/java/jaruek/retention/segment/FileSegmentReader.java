@@ -38,8 +38,7 @@ public final class FileSegmentReader implements SegmentReader {
     leaves(file, dataset, 0, Long.MAX_VALUE, visitor);
   }
 
-  private void leaves(
-      Path file, Dataset dataset, long firstRow, long rows, LeafVisitor visitor) {
+  private void leaves(Path file, Dataset dataset, long firstRow, long rows, LeafVisitor visitor) {
     if (!Files.isRegularFile(file)) {
       throw new SegmentException(file + " is missing: restore the segment from a copy");
     }

@@ -260,7 +260,8 @@ final class ExpiryCheck {
           "proves " + proved.cardinality() + " rows, kept were " + table.path("rows").asText());
       return;
     }
-    segments.checkKeptRows(folder, table.path("file").asText(), dataset, file, proved.cardinality());
+    segments.checkKeptRows(
+        folder, table.path("file").asText(), dataset, file, proved.cardinality());
     for (JsonNode hold : table.path("holds")) {
       BitSet rows = ranges(hold.path("ranges").asText());
       rows.andNot(proved);

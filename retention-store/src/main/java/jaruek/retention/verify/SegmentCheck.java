@@ -213,8 +213,7 @@ final class SegmentCheck {
     Optional<Dataset> found =
         Stream.of(Dataset.values()).filter(d -> d.word().equals(word)).findFirst();
     if (found.isEmpty()) {
-      findings.fault(
-          name(folder), "holds a dataset this version does not know: " + shown(word));
+      findings.fault(name(folder), "holds a dataset this version does not know: " + shown(word));
     }
     return found;
   }
@@ -226,7 +225,9 @@ final class SegmentCheck {
   void checkKeptRows(Path folder, String file, String word, Path proofs, long count) {
     Optional<Dataset> dataset = dataset(folder, word);
     if (dataset.isEmpty()) return;
-    if (rows) new KeptRowsCheck(folder.resolve(file), proofs, this::name, findings).check(reader, dataset.get());
+    if (rows)
+      new KeptRowsCheck(folder.resolve(file), proofs, this::name, findings)
+          .check(reader, dataset.get());
     else findings.rows += count;
   }
 

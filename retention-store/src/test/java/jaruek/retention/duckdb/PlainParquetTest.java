@@ -91,8 +91,11 @@ final class PlainParquetTest {
     String file = "read_parquet('" + segment.file(dataset).orElseThrow() + "')";
     boolean traffic = dataset == Dataset.TRAFFIC;
     String sql =
-        "SELECT " + String.join(", ", values) + (traffic ? ", nat_destination_same" : "")
-            + " FROM " + file;
+        "SELECT "
+            + String.join(", ", values)
+            + (traffic ? ", nat_destination_same" : "")
+            + " FROM "
+            + file;
     try (ResultSet result = statement.executeQuery(sql)) {
       assertEquals(dataset.columns().size() + (traffic ? 1 : 0), columns(statement, file));
       for (Row row : rows) {
@@ -170,8 +173,7 @@ final class PlainParquetTest {
       assertEquals(2, found.size());
       assertEquals(443L, found.getFirst().values()[Traffic.NAT_DESTINATION_PORT.ordinal()]);
       Row message = engine.list(RowQuery.of(Dataset.MESSAGES, Condition.all(), 1)).getFirst();
-      assertEquals(
-          "ผู้ใช้ somchai\nเข้าระบบ", message.values()[Messages.MESSAGE.ordinal()]);
+      assertEquals("ผู้ใช้ somchai\nเข้าระบบ", message.values()[Messages.MESSAGE.ordinal()]);
     }
     VerificationReport report = verified(data);
     assertTrue(report.intact(), () -> report.firstFault().toString());
@@ -223,8 +225,7 @@ final class PlainParquetTest {
   private static List<LogEntry> entries(Path data) throws IOException {
     List<LogEntry> entries = new ArrayList<>();
     for (String line : Files.readAllLines(data.resolve("log/entries"))) {
-      entries.add(
-LogEntryCodec.decode(line.getBytes(StandardCharsets.UTF_8)));
+      entries.add(LogEntryCodec.decode(line.getBytes(StandardCharsets.UTF_8)));
     }
     return entries;
   }

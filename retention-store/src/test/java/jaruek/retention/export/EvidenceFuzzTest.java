@@ -72,8 +72,7 @@ class EvidenceFuzzTest {
       RowChoice some =
           (dataset, segment) ->
               segment.id() == 1
-                  ? new jaruek.retention.query.Condition.Between(
-                      dataset.frame(), 1_020, 1_025)
+                  ? new jaruek.retention.query.Condition.Between(dataset.frame(), 1_020, 1_025)
                   : jaruek.retention.query.Condition.all();
       store.write(ExportStore.order(some, "somying", Dataset.values()), real);
     }
@@ -81,8 +80,7 @@ class EvidenceFuzzTest {
     key = SigningKey.open(keys.resolve("log.key"), keys.resolve("log.pub"), new SecureRandom());
     stamped = folder.resolve("stamped.zip");
     Python.Done made =
-        Python.run(
-            Python.script(folder, "make_export.py"), List.of(stamped.toString(), "rows=30"));
+        Python.run(Python.script(folder, "make_export.py"), List.of(stamped.toString(), "rows=30"));
     assertEquals(0, made.status(), made.err());
   }
 
@@ -209,7 +207,8 @@ class EvidenceFuzzTest {
     StringBuilder sums = new StringBuilder();
     for (Map.Entry<String, byte[]> entry : new TreeMap<>(entries).entrySet()) {
       String name = entry.getKey();
-      if (name.equals("SHA256SUMS") || name.startsWith("log/") || name.startsWith("keys/")) continue;
+      if (name.equals("SHA256SUMS") || name.startsWith("log/") || name.startsWith("keys/"))
+        continue;
       sums.append(sha256(entry.getValue())).append("  ").append(name).append('\n');
     }
     Zips.put(entries, "SHA256SUMS", sums.toString());
@@ -253,8 +252,7 @@ class EvidenceFuzzTest {
   }
 
   /** Hashes, the log with these entries and its signature are made anew. */
-  private static void resealed(Map<String, byte[]> entries, List<String> given)
-      throws IOException {
+  private static void resealed(Map<String, byte[]> entries, List<String> given) throws IOException {
     List<String> texts = new ArrayList<>(given.isEmpty() ? texts(Zips.read(real)) : given);
     sums(entries);
     String sums = sha256(Objects.requireNonNull(entries.get("SHA256SUMS")));
@@ -286,7 +284,8 @@ class EvidenceFuzzTest {
   }
 
   private static String hashed(String text, String field, String sha256) {
-    return text.replaceFirst("\"" + field + "\":\"[0-9a-f]{64}\"", "\"" + field + "\":\"" + sha256 + "\"");
+    return text.replaceFirst(
+        "\"" + field + "\":\"[0-9a-f]{64}\"", "\"" + field + "\":\"" + sha256 + "\"");
   }
 
   private static String base64(byte[] bytes) {

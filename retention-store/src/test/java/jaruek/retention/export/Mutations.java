@@ -10,11 +10,47 @@ import java.util.random.RandomGenerator;
 final class Mutations {
   private static final List<String> TOKENS =
       List.of(
-          "0", "-1", "-0", "00", "1.0", "1e2", "1E400", "9223372036854775807",
-          "9223372036854775808", "123456789012345678901234567890", "NaN", "true", "null", "\"\"",
-          "\"\\ud800\"", "\\u0000", "\\ud83d\\ude00", "\"a\":1,\"a\":2", "[[[[[[[[[[", "{}", "[]", "\n",
-          "\r\n", "\t", " ", "\0", "\ufeff", "\u2028", "๑", "é", "\\", "\"", "/*x*/", "#x\n", "'",
-          "=", "-----BEGIN PUBLIC KEY-----\n", "\n\n", "— a AAAAAAAA\n", "AAAA", "====");
+          "0",
+          "-1",
+          "-0",
+          "00",
+          "1.0",
+          "1e2",
+          "1E400",
+          "9223372036854775807",
+          "9223372036854775808",
+          "123456789012345678901234567890",
+          "NaN",
+          "true",
+          "null",
+          "\"\"",
+          "\"\\ud800\"",
+          "\\u0000",
+          "\\ud83d\\ude00",
+          "\"a\":1,\"a\":2",
+          "[[[[[[[[[[",
+          "{}",
+          "[]",
+          "\n",
+          "\r\n",
+          "\t",
+          " ",
+          "\0",
+          "\ufeff",
+          "\u2028",
+          "๑",
+          "é",
+          "\\",
+          "\"",
+          "/*x*/",
+          "#x\n",
+          "'",
+          "=",
+          "-----BEGIN PUBLIC KEY-----\n",
+          "\n\n",
+          "— a AAAAAAAA\n",
+          "AAAA",
+          "====");
   private static final int CHANGES_MAX = 4;
 
   private final RandomGenerator random;
@@ -53,7 +89,8 @@ final class Mutations {
     int to = Math.min(bytes.length, at + 1 + random.nextInt(1 << random.nextInt(8)));
     return switch (random.nextInt(8)) {
       case 0 -> spliced(bytes, at, at + 1, new byte[] {(byte) random.nextInt()});
-      case 1 -> spliced(bytes, at, at + 1, new byte[] {(byte) (bytes[at] ^ 1 << random.nextInt(8))});
+      case 1 ->
+          spliced(bytes, at, at + 1, new byte[] {(byte) (bytes[at] ^ 1 << random.nextInt(8))});
       case 2 -> spliced(bytes, at, at, token());
       case 3 -> spliced(bytes, at, to, new byte[0]);
       case 4 -> spliced(bytes, at, at, Arrays.copyOfRange(bytes, at, to));
