@@ -78,7 +78,7 @@ public final class StoreVerifier {
               progress,
               (chain, findings) -> {
                 if (JournalFolder.isThere(journal)) {
-                  new JournalFolder(journal, chain, findings, progress).read();
+                  new JournalFolder(journal, chain, findings, progress).read(scope.contents());
                 }
               });
       // what was being written meanwhile can look wrong: once more
@@ -131,7 +131,7 @@ public final class StoreVerifier {
       JournalCheck chain,
       Findings findings,
       VerificationProgress progress) {
-    SegmentCheck check = new SegmentCheck(dataDirectory, reader, scope.rows(), findings);
+    SegmentCheck check = new SegmentCheck(dataDirectory, reader, scope, findings);
     ExpiryCheck expiry = new ExpiryCheck(log, check, dataDirectory, findings);
     Set<Long> known = new HashSet<>();
     long done = 0;
