@@ -39,7 +39,7 @@ public final class DiskCheck implements Check {
     this.space = space;
   }
 
-  private static Room measured(Path folder) throws IOException {
+  static Room measured(Path folder) throws IOException {
     FileStore store = Files.getFileStore(folder);
     return new Room(store.getUsableSpace(), store.getTotalSpace());
   }
