@@ -104,7 +104,7 @@ final class LocalDoctor {
     checks.addAll(FolderChecks.of(configuration, InstantSource.system()));
     checks.add(new LeftoversCheck(data.root()));
     checks.add(new PortsCheck(ports(configuration)));
-    checks.add(SocketBufferCheck.ofLimit(SocketBufferCheck.RMEM_MAX));
+    checks.add(SocketBufferCheck.ofTrial());
     if (Files.isDirectory(data.root()) && !Files.isReadable(data.root())) {
       checks.removeIf(PermissionsCheck.class::isInstance);
       checks.add(new Unreadable(data.root()));

@@ -37,12 +37,12 @@ public final class JournalLoss {
    *
    * @param sealed the chain's head where the segments end
    * @param readable the head up to which the journal can be read, at least {@code sealed}
-   * @param signed the head that the last checkpoint was signed over
+   * @param promised the head up to which it was signed, or at least forced to the disk
    */
-  public record Extent(ChainHead sealed, ChainHead readable, ChainHead signed) {
-    /** Frames that were signed and cannot be read. */
+  public record Extent(ChainHead sealed, ChainHead readable, ChainHead promised) {
+    /** Frames that were promised and cannot be read. */
     public long lost() {
-      return Math.max(0, signed.position().sequence() - readable.position().sequence());
+      return Math.max(0, promised.position().sequence() - readable.position().sequence());
     }
 
     /** Frames that are not sealed and can be read. */
@@ -59,7 +59,16 @@ public final class JournalLoss {
   public static Extent extent(Path data, ChainHead signed) {
     ChainHead sealed = sealed(data).map(JournalLoss::end).orElse(ChainHead.empty());
     ChainHead readable = JournalSalvage.read(data.resolve(JOURNAL), sealed, frames -> {});
-    return new Extent(sealed, readable, signed);
+    return new Extent(sealed, readable, promised(data, signed));
+  }
+
+  private static ChainHead promised(Path data, ChainHead signed) {
+    try {
+      ChainHead forced = JournalSalvage.forced(data.resolve(JOURNAL));
+      return forced.position().compareTo(signed.position()) > 0 ? forced : signed;
+    } catch (JournalException e) {
+      return signed; // the mark is damaged
+    }
   }
 
   /**
@@ -72,14 +81,18 @@ public final class JournalLoss {
       return Optional.of(
           "it can be read up to position "
               + extent.readable().position().sequence()
-              + ", signed is up to "
-              + extent.signed().position().sequence());
+              + ", but was signed or forced to the disk up to "
+              + extent.promised().position().sequence());
     }
     try (ChronicleJournal journal = open(data, clock);
         JournalReader reader = journal.read(extent.sealed().position())) {
-      return reader.head().equals(extent.sealed())
-          ? Optional.empty()
-          : Optional.of("it does not continue the sealed segments");
+      if (!reader.head().equals(extent.sealed())) {
+        return Optional.of("it does not continue the sealed segments");
+      }
+      while (reader.next()) {
+        // damage shows as an exception
+      }
+      return Optional.empty();
     } catch (JournalException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -118,12 +131,12 @@ public final class JournalLoss {
     ChainHead end = last.map(JournalLoss::end).orElse(ChainHead.empty());
     ChronicleJournal.beginAt(data.resolve(JOURNAL), end);
     long from = last.map(SegmentManifest::createdAtMillis).orElse(nowMillis);
-    return log(log, end, from, nowMillis, why);
+    return log(log, new Extent(end, end, log.journalHead()), from, nowMillis, why);
   }
 
   private static long log(
-      StoreLog log, ChainHead end, long fromMillis, long nowMillis, String why) {
-    long lost = Math.max(0, log.journalHead().position().sequence() - end.position().sequence());
+      StoreLog log, Extent extent, long fromMillis, long nowMillis, String why) {
+    long lost = extent.lost();
     log.append(
         new LogEntry.Event(
             nowMillis,
@@ -135,7 +148,7 @@ public final class JournalLoss {
                     "fromMillis", Long.toString(fromMillis),
                     "toMillis", Long.toString(nowMillis),
                     "lost", Long.toString(lost)))));
-    log.checkpoint(end);
+    log.checkpoint(extent.readable());
     return lost;
   }
 
@@ -147,6 +160,7 @@ public final class JournalLoss {
    */
   public static Path mend(Path data, StoreLog log, InstantSource clock) {
     long now = clock.millis();
+    ChainHead promised = promised(data, log.journalHead());
     Optional<SegmentManifest> last = sealed(data);
     ChainHead end = last.map(JournalLoss::end).orElse(ChainHead.empty());
     Path journal = data.resolve(JOURNAL);
@@ -167,7 +181,7 @@ public final class JournalLoss {
       fresh.sync();
       head = fresh.head();
     }
-    log(log, head, from[0], now, "journal-damaged");
+    log(log, new Extent(end, head, promised), from[0], now, "journal-damaged");
     return aside;
   }
 

@@ -1,5 +1,7 @@
 package jaruek.appliance.doctor;
 
+import jaruek.retention.journal.JournalException;
+import jaruek.retention.journal.chronicle.JournalSalvage;
 import jaruek.retention.log.Checkpoint;
 import jaruek.retention.log.LogException;
 import jaruek.retention.log.StoreLog;
@@ -65,7 +67,9 @@ public final class FilesCheck implements Check {
     List<Finding> found = new ArrayList<>();
     for (jaruek.retention.verify.Finding one : report.findings()) {
       if (one.grade() == jaruek.retention.verify.Finding.Grade.FAULT) found.add(finding(one));
+      else if (one.where().startsWith("journal/")) found.add(tail(one));
     }
+    journalMark(found);
     if (isJournalGone(report)) {
       found.add(Finding.fault(name(), "journal-missing", "file", journal().toString()));
     }
@@ -110,6 +114,27 @@ public final class FilesCheck implements Check {
     String folder = end < 0 ? where : where.substring(0, end);
     String code = CODES.getOrDefault(folder, "damaged-file");
     return Finding.fault(name(), code, "where", where, "what", one.what());
+  }
+
+  /** Behind all that was signed: a start cuts it off if it was not forced to the disk either. */
+  private Finding tail(jaruek.retention.verify.Finding one) {
+    return Finding.warning(
+        name(), "damaged-journal-tail", "where", one.where(), "what", one.what());
+  }
+
+  private void journalMark(List<Finding> found) {
+    try {
+      var _ = JournalSalvage.forced(journal());
+    } catch (JournalException e) {
+      found.add(
+          Finding.fault(
+              name(),
+              "damaged-journal",
+              "where",
+              "journal/synced",
+              "what",
+              String.valueOf(e.getMessage())));
+    }
   }
 
   private Path journal() {

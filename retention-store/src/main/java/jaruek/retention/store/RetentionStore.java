@@ -304,6 +304,9 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
       while (!closing) {
         if (!frames.next()) idle(decodedTo.position());
       }
+    } catch (JournalException e) { // it says where, and a trace says no more
+      decodingFault = String.valueOf(e.getMessage());
+      LOG.error("decoding stopped; what comes is journalled but not decoded: {}", decodingFault);
     } catch (RuntimeException e) { // what comes is still journalled, so the process goes on
       decodingFault = String.valueOf(e.getMessage());
       LOG.error(

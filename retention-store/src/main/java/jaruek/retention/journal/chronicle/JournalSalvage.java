@@ -54,6 +54,19 @@ public final class JournalSalvage {
     return salvage.head;
   }
 
+  /**
+   * Up to where the journal was known to be on the disk; of an empty chain if nothing says.
+   *
+   * @throws JournalException if what says so is damaged: the journal cannot be opened then
+   */
+  public static ChainHead forced(Path directory) {
+    try {
+      return SyncedMark.peek(directory);
+    } catch (IOException e) {
+      throw new JournalException("the journal in " + directory + " cannot be read: " + e, e);
+    }
+  }
+
   /** Goes through one file; false if what comes behind it is of no use. */
   private boolean read(Path path) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
