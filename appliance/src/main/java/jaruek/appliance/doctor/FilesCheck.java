@@ -112,7 +112,8 @@ public final class FilesCheck implements Check {
     String where = one.where();
     int end = where.indexOf('/') < 0 ? where.indexOf(',') : where.indexOf('/');
     String folder = end < 0 ? where : where.substring(0, end);
-    String code = CODES.getOrDefault(folder, "damaged-file");
+    boolean absent = one.what().equals(StoreVerifier.FOLDER_MISSING);
+    String code = absent ? "damaged-segment" : CODES.getOrDefault(folder, "damaged-file");
     return Finding.fault(name(), code, "where", where, "what", one.what());
   }
 

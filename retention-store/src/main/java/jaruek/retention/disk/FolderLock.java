@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ public final class FolderLock implements AutoCloseable {
       if (HELD.contains(name)) return Optional.empty();
       FileChannel channel = open(name);
       if (channel == null) return Optional.empty();
-      HELD.add(name);
+      if (isOfSystem(name)) HELD.add(name);
       return Optional.of(new FolderLock(name, channel));
     }
   }
@@ -59,9 +61,16 @@ public final class FolderLock implements AutoCloseable {
     try {
       lock = channel.tryLock();
       return lock == null ? null : channel;
+    } catch (OverlappingFileLockException e) {
+      return null;
     } finally {
       if (lock == null) channel.close();
     }
+  }
+
+  /** Others are simulated: their locks are their own matter, and end with them. */
+  private static boolean isOfSystem(Path file) {
+    return file.getFileSystem().equals(FileSystems.getDefault());
   }
 
   /** The folder may be known by several names. */

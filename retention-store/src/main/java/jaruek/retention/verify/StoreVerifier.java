@@ -32,6 +32,9 @@ public final class StoreVerifier {
   /** So many findings are kept; a store with more is broken all the same. */
   public static final int FINDINGS_MAX = 1_000;
 
+  /** What is said of a segment that the log names and that is not there. */
+  public static final String FOLDER_MISSING = "the segment's folder is missing";
+
   private static final int TRIES_MAX = 3;
 
   private final Path dataDirectory;
@@ -142,7 +145,7 @@ public final class StoreVerifier {
       Path folder = folders.remove(logged.entry().id());
       boolean expired = !expiry.receipts(logged).isEmpty();
       if (folder == null && !expired) {
-        findings.fault(logged.where(), "the segment's folder is missing");
+        findings.fault(logged.where(), FOLDER_MISSING);
         continue;
       }
       Optional<SegmentManifest> manifest =
