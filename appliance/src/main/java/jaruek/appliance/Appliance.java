@@ -347,7 +347,8 @@ final class Appliance implements AutoCloseable {
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.add(new CoverageCommand(coverage).command());
-    commands.add(new DoctorCommand(() -> findings(store, retention, coverage, clockWatch)).command());
+    commands.add(
+        new DoctorCommand(() -> findings(store, retention, coverage, clockWatch)).command());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
     commands.addAll(new RetentionCommands(retention).commands());

@@ -176,8 +176,7 @@ final class RepairTest {
     assertTrue(Files.exists(left));
     assertEquals(would, repair(false, false));
     assertFalse(Files.exists(left.getParent()));
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
     assertEquals(
         3, entries().stream().filter(entry -> entry.type().equals(LogEntry.REPAIR)).count());
     assertTrue(verify().intact(), () -> verify().findings().toString());

@@ -114,8 +114,7 @@ public final class JournalLoss {
   }
 
   private static ChainHead end(SegmentManifest last) {
-    return new ChainHead(
-        new JournalPosition(last.to()), HexFormat.of().parseHex(last.chainHead()));
+    return new ChainHead(new JournalPosition(last.to()), HexFormat.of().parseHex(last.chainHead()));
   }
 
   /**

@@ -110,8 +110,7 @@ public final class Repair {
       told.add(words);
       done.computeIfAbsent(what, w -> new ArrayList<>()).add(file);
     } catch (IOException e) {
-      told.add(
-          Finding.fault(CHECK, "repair-failed", "file", file.toString(), "reason", words(e)));
+      told.add(Finding.fault(CHECK, "repair-failed", "file", file.toString(), "reason", words(e)));
     }
   }
 
@@ -142,8 +141,7 @@ public final class Repair {
   }
 
   private static void own(Path file, String owner) throws IOException {
-    var account =
-        file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
+    var account = file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
     Files.setAttribute(file, "posix:owner", account, LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -159,7 +157,8 @@ public final class Repair {
 
   private void leftovers() throws IOException {
     for (Path path : LeftoversCheck.in(data)) {
-      change("leftover", path, done("repair-leftover", "file", path.toString()), () -> remove(path));
+      change(
+          "leftover", path, done("repair-leftover", "file", path.toString()), () -> remove(path));
     }
   }
 
@@ -257,8 +256,14 @@ public final class Repair {
       Path aside = JournalLoss.mend(data, open, clock);
       told.add(
           done(
-              "repair-journal", "reason", fault.get(), "lost",
-              Long.toString(extent.lost()), "kept", Long.toString(extent.kept()), "aside",
+              "repair-journal",
+              "reason",
+              fault.get(),
+              "lost",
+              Long.toString(extent.lost()),
+              "kept",
+              Long.toString(extent.kept()),
+              "aside",
               aside.toString()));
     } catch (JournalException | BackupException e) {
       told.add(

@@ -84,7 +84,8 @@ public final class SpaceCheck implements Check {
 
   /** The newest day goes on, the oldest may have begun late: whole days lie between. */
   private Finding finding(SortedMap<String, Long> byDay) throws IOException {
-    List<Long> whole = byDay.values().stream().skip(1).limit(Math.max(0, byDay.size() - 2)).toList();
+    List<Long> whole =
+        byDay.values().stream().skip(1).limit(Math.max(0, byDay.size() - 2)).toList();
     if (whole.isEmpty()) return Finding.ok(name(), "space-unknown");
     List<Long> last = whole.subList(Math.max(0, whole.size() - DAYS_MEASURED), whole.size());
     double aDay = last.stream().mapToLong(Long::longValue).average().orElse(0);
@@ -92,8 +93,16 @@ public final class SpaceCheck implements Check {
     double needed = aDay * days;
     double free = space.of(data).usable();
     String[] arguments = {
-      "day", gib(aDay), "days", Integer.toString(days), "needed", gib(needed),
-      "there", gib(there), "free", gib(free)
+      "day",
+      gib(aDay),
+      "days",
+      Integer.toString(days),
+      "needed",
+      gib(needed),
+      "there",
+      gib(there),
+      "free",
+      gib(free)
     };
     return needed - there > free
         ? Finding.warning(name(), "space-short", arguments)

@@ -69,13 +69,7 @@ final class AdminServerTest {
 
   private static AdminServer.Limits limits(Duration clientTime) {
     return new AdminServer.Limits(
-        8,
-        4,
-        AdminCodec.LINE_BYTES_MAX,
-        64 * 1024,
-        clientTime,
-        clientTime,
-        Duration.ofSeconds(2));
+        8, 4, AdminCodec.LINE_BYTES_MAX, 64 * 1024, clientTime, clientTime, Duration.ofSeconds(2));
   }
 
   private AdminServer server(Configuration.Roles roles, AdminServer.Limits limits) {

@@ -291,7 +291,8 @@ final class DoctorTest {
         List.of("fault expiry-stuck", "warning expiry-overdue"),
         look(new ExpiryCheck(() -> retention(false, 2, List.of("segment 1: damaged")))));
     assertEquals(
-        List.of("warning expiry-waits"), look(new ExpiryCheck(() -> retention(true, 2, List.of()))));
+        List.of("warning expiry-waits"),
+        look(new ExpiryCheck(() -> retention(true, 2, List.of()))));
   }
 
   @Test

@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final Dataset[] HELD = {Dataset.TRAFFIC, Dataset.MESSAGES, Dataset.IDENTITY};
+
   /** An expiry that is later than this is overdue: it is looked at each day. */
   public static final long LATE_MILLIS = TimeUnit.DAYS.toMillis(2);
 

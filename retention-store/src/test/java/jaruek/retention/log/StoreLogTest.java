@@ -262,7 +262,8 @@ class StoreLogTest {
   void isOpenedOnlyOnce() {
     try (StoreLog log = open()) {
       assertEquals(0, log.size());
-      assertTrue(refusal().contains("is open already, by process " + ProcessHandle.current().pid()));
+      assertTrue(
+          refusal().contains("is open already, by process " + ProcessHandle.current().pid()));
     }
   }
 

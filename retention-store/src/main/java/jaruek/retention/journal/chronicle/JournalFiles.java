@@ -66,7 +66,9 @@ final class JournalFiles {
 
   private static void discard(Path file) throws IOException {
     Path aside = file.resolveSibling(file.getFileName() + ".unfinished");
-    log.warn("{} was being made when its writer ended, or its head is damaged; it lies beside now", file);
+    log.warn(
+        "{} was being made when its writer ended, or its head is damaged; it lies beside now",
+        file);
     Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
   }
 
