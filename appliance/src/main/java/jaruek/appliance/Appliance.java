@@ -334,7 +334,11 @@ final class Appliance implements AutoCloseable {
     Coverage coverage = startCoverage(log, store, engine, devices);
     Who who =
         new Who(
-            engine, user -> accounts.find(user).map(Account::fullName), limits, clock, coverage);
+            engine,
+            (user, at) -> accounts.holder(user, at).map(Account::fullName),
+            limits,
+            clock,
+            coverage);
     List<AdminCommand> commands = new ArrayList<>();
     OperationLog operations = new OperationLog(store, clock);
     ExportRequests exports = new ExportRequests(data.root(), clock);

@@ -54,6 +54,9 @@ public final class DiskCheck implements Check {
     Path there = folder;
     while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
     try {
+      if (Files.getFileStore(there).isReadOnly()) {
+        return List.of(Finding.fault(name, "disk-read-only", "folder", folder.toString()));
+      }
       return List.of(finding(space.of(there)));
     } catch (IOException e) {
       throw new UncheckedIOException("the disk of " + there + " cannot be asked: " + e, e);

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -82,9 +83,8 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Who has the lock, in words such as "process 1234"; empty if nobody. Changes nothing.
-   *
-   * @throws IOException if the file is there and may not be opened
+   * Who has the lock, in words such as "process 1234"; empty if nobody. Changes nothing. Where the
+   * file may not be opened (a disk that is read-only, another user), only the system is asked.
    */
   public static Optional<String> holder(Path file) throws IOException {
     if (!Files.exists(file)) return Optional.empty();
@@ -93,6 +93,8 @@ public final class FolderLock implements AutoCloseable {
       if (HELD.contains(name)) return Optional.of("process " + ProcessHandle.current().pid());
       try (FileChannel probe = FileChannel.open(name, StandardOpenOption.WRITE)) {
         if (probe.tryLock() != null) return Optional.empty();
+      } catch (FileSystemException e) {
+        return pid(name).map(pid -> "process " + pid);
       }
     }
     return Optional.of(pid(name).map(pid -> "process " + pid).orElse("another process"));
