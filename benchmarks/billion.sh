@@ -36,7 +36,7 @@ scan=-
 if command -v nfcapd >/dev/null && [ -z "${NO_PEER:-}" ]; then
   mkdir "$work/nfcapd"
   peer_port=$(free_port)
-  nfcapd -w "$work/nfcapd" -p "$peer_port" -b 127.0.0.1 -t 3600 -z -B 4194304 >"$work/nfcapd.log" 2>&1 &
+  nfcapd -w "$work/nfcapd" -p "$peer_port" -b 127.0.0.1 -t 3600 -z -B 33554432 >"$work/nfcapd.log" 2>&1 &
   capture=$!
   started+=("$capture")
   sleep 0.5

@@ -11,6 +11,7 @@ finish() {
   for pid in "${started[@]}"; do gone "$pid" 20 || kill -9 "$pid" 2>/dev/null || true; done
   if [ $status -ne 0 ] && [ -s "$work/daemon.log" ]; then tail -n 20 "$work/daemon.log" >&2; fi
   rm -rf "$work"
+  [ -z "${rmem_before:-}" ] || { echo "$rmem_before" >/proc/sys/net/core/rmem_max; } 2>/dev/null || true
   exit $status
 }
 trap finish EXIT
@@ -80,7 +81,7 @@ collector:
   sources: [ { name: bench, address: 127.0.0.1 } ]
 YAML
   # shellcheck disable=SC2086 # options are words
-  "$jdk" @"$root/config/jvm.options" ${JARUEK_JAVA_OPTIONS:-} -cp "$JARUEK_CLASSES" \
+  "$jdk" @"$root/config/jvm.options" @"$root/config/daemon.options" ${JARUEK_JAVA_OPTIONS:-} -cp "$JARUEK_CLASSES" \
     jaruek.appliance.Main serve --config "$work/jaruek.yaml" >"$work/daemon.log" 2>&1 &
   daemon=$!
   started+=("$daemon")
@@ -107,6 +108,13 @@ bench() {
 # jaruek ARGUMENTS: a command to the daemon
 jaruek() {
   "$jdk" @"$root/config/jvm.options" -XX:TieredStopAtLevel=1 -cp "$JARUEK_CLASSES" jaruek.appliance.Main --socket "$work/admin.sock" "$@"
+}
+
+# raise_receive_buffers BYTES: lets sockets have so much until the end, where we may
+raise_receive_buffers() {
+  rmem_before=$(cat /proc/sys/net/core/rmem_max)
+  [ "$rmem_before" -ge "$1" ] || { echo "$1" >/proc/sys/net/core/rmem_max; } 2>/dev/null ||
+    say "net.core.rmem_max stays $rmem_before (raising it to $1 needs root)"
 }
 
 # free_port: a UDP port of 127.0.0.1 that nobody has

@@ -5,7 +5,8 @@
 need nfcapd nfdump
 first=${FIRST:-300000} step=${STEP:-100000} most=${MOST:-800000} seconds=10 long=${LONG:-20}
 prompt=5 # seconds after the last datagram in which all must be decoded, to count as keeping up
-buffer=4194304 # asked of the kernel by both
+buffer=33554432 # asked of the kernel by both; as config/60-jaruek.conf has it
+raise_receive_buffers $buffer
 
 # load RATE SECONDS PORT: sets flows
 load() {

@@ -41,7 +41,7 @@ final class LocalCommands {
                 option("data", ValueKind.PATH, "DIR"),
                 flag("rows"),
                 option("key", ValueKind.PATH, "FILE"),
-                option("checkpoint", ValueKind.PATH, "FILE")),
+                option("checkpoint", ValueKind.PATHS, "FILE")),
             worded(VerifyCommand::run)),
         new Command(
             "rebuild",

@@ -1,5 +1,6 @@
 package jaruek.appliance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
@@ -27,6 +28,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +61,17 @@ final class VerifyFileCommand {
   }
 
   static List<OutsideCheckpoint> outside(ObjectNode arguments) {
-    if (!arguments.has("checkpoint")) return List.of();
-    Path file = Path.of(arguments.path("checkpoint").asText());
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(SignedNote.BYTES_MAX + 1);
-      return List.of(new OutsideCheckpoint(file.toString(), bytes));
-    } catch (IOException e) {
-      throw unreadable(file, e.toString());
+    List<OutsideCheckpoint> outside = new ArrayList<>();
+    for (JsonNode name : arguments.path("checkpoint")) {
+      Path file = Path.of(name.asText());
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(SignedNote.BYTES_MAX + 1);
+        outside.add(new OutsideCheckpoint(file.toString(), bytes));
+      } catch (IOException e) {
+        throw unreadable(file, e.toString());
+      }
     }
+    return outside;
   }
 
   private static CommandException unreadable(Path file, String reason) {

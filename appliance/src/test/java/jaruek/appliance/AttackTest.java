@@ -1,25 +1,14 @@
 package jaruek.appliance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.collector.flow.FlowDatagrams;
-import jaruek.retention.duckdb.ParquetFiles;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogEntryCodec;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.SigningKey;
 import jaruek.retention.log.StoreLog;
-import jaruek.retention.log.VerifyingKey;
-import jaruek.retention.segment.FileSegmentReader;
-import jaruek.retention.verify.Finding;
-import jaruek.retention.verify.OutsideCheckpoint;
-import jaruek.retention.verify.StoreVerifier;
-import jaruek.retention.verify.VerificationProgress;
-import jaruek.retention.verify.VerificationReport;
-import jaruek.retention.verify.VerificationScope;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,11 +23,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,16 +41,11 @@ final class AttackTest {
   private static final Instant START = Instant.parse("2026-11-23T03:10:00Z");
   private static final int FLOWS = 48;
   private static final long DAY_MILLIS = 86_400_000;
-  private static final Path PAGE =
-      Path.of(System.getProperty("jaruek.root", "..")).resolve("docs/attacks.md");
-  private static final String BEGIN = "<!-- store: written by AttackTest -->\n";
-  private static final String END = "<!-- end of store -->\n";
-
   @TempDir static Path folder;
   private static Path good;
-  private static Path verifier;
+  private static BothVerifiers verifiers;
+  private static AttackPage page;
   private static byte[] witnessed = {};
-  private static final Map<Integer, String> TABLE = new TreeMap<>();
 
   private interface Attack {
     void on(Path data) throws IOException;
@@ -73,11 +55,13 @@ final class AttackTest {
   static void makeStore() throws Exception {
     good = folder.resolve("good");
     make(good, false);
-    verifier = folder.resolve("verify.py");
-    String resource = "/jaruek/retention/verify/verify.py";
-    try (InputStream in = StoreVerifier.class.getResourceAsStream(resource)) {
-      Files.write(verifier, Objects.requireNonNull(in, resource).readAllBytes());
-    }
+    verifiers = new BothVerifiers(folder);
+    page =
+        new AttackPage(
+            "store",
+            "AttackTest",
+            "| attack on a store | `jaruek verify --store` | `verify.py --store` |",
+            folder);
   }
 
   /** Three segments, and frames that are not sealed; the clock goes back and forth between them. */
@@ -105,27 +89,16 @@ final class AttackTest {
 
   @AfterAll
   static void compareThePage() throws IOException {
-    StringBuilder table = new StringBuilder();
-    table.append("| attack on a store | `jaruek verify --store` | `verify.py --store` |\n");
-    table.append("|---|---|---|\n");
-    TABLE.values().forEach(line -> table.append(line).append('\n'));
-    String page = Files.readString(PAGE);
-    int from = page.indexOf(BEGIN) + BEGIN.length();
-    int to = page.indexOf(END);
-    if (Boolean.getBoolean("jaruek.attacks.write")) {
-      Files.writeString(PAGE, page.substring(0, from) + table + page.substring(to));
-    } else {
-      assertEquals(page.substring(from, to), table.toString(), "docs/attacks.md is not up to date");
-    }
+    page.compareOrWrite();
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path path : all.toList()) Files.copy(path, to.resolve(from.relativize(path)));
     }
   }
 
-  private static void remove(Path path) throws IOException {
+  static void remove(Path path) throws IOException {
     try (Stream<Path> all = Files.walk(path)) {
       for (Path one : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
     }
@@ -145,47 +118,9 @@ final class AttackTest {
 
   private void judge(int number, String name, String where, Path data, String... options)
       throws Exception {
-    String java = java(data, List.of(options));
-    List<String> command = new ArrayList<>(List.of("python3", verifier.toString(), "--store"));
-    command.add(data.toString());
-    command.addAll(List.of(options));
-    Path out = folder.resolve("out");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    Process process = builder.redirectOutput(out.toFile()).start();
-    assertTrue(process.waitFor(2, TimeUnit.MINUTES), "verify.py does not end");
-    String said = Files.readString(out).lines().findFirst().orElse("");
-    assertEquals(where.isEmpty() ? 0 : 1, process.exitValue(), () -> name + ": " + said);
-    String python = said.startsWith("CHANGED: ") ? said.substring("CHANGED: ".length()) : "";
-    assertTrue(
-        where.isEmpty() ? java.isEmpty() : java.startsWith(where + ": "), name + ": " + java);
-    assertTrue(
-        where.isEmpty() ? python.isEmpty() : python.startsWith(where + ": "), name + ": " + said);
-    TABLE.put(number, "| " + name + " | " + cell(java) + " | " + cell(python) + " |");
-  }
-
-  private static String cell(String said) {
-    if (said.isEmpty()) return "unchanged";
-    return said.replaceAll("[0-9a-f]{64}", "HASH")
-        .replace(folder.toString() + "/", "")
-        .replaceAll("jaruek-[0-9a-f]{12}", "ORIGIN")
-        .replace("|", "\\|");
-  }
-
-  private static String java(Path data, List<String> options) throws IOException {
-    VerifyingKey key = VerifyingKey.read(data.resolve("keys/log.pub"));
-    List<OutsideCheckpoint> outside = new ArrayList<>();
-    for (int i = 0; i < options.size(); i += 2) {
-      Path file = Path.of(options.get(i + 1));
-      if (options.get(i).equals("--key")) key = VerifyingKey.read(file);
-      else outside.add(new OutsideCheckpoint(file.toString(), Files.readAllBytes(file)));
-    }
-    try (ParquetFiles files = new ParquetFiles(folder.resolve("spill"))) {
-      VerificationReport report =
-          new StoreVerifier(data, key, new FileSegmentReader(files))
-              .verifyFolder(new VerificationScope(false, outside), VerificationProgress.NONE);
-      return report.firstFault().map(Finding::toString).orElse("");
-    }
+    BothVerifiers.Said said = verifiers.ofStore(data, false, options);
+    said.assertAt(where, name);
+    page.put(number, name, said.java(), said.python());
   }
 
   private static Path segment(Path data, int id) {
@@ -196,13 +131,13 @@ final class AttackTest {
     return good.relativize(segment(good, id)).toString();
   }
 
-  private static void flip(Path file, long at) throws IOException {
+  static void flip(Path file, long at) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     bytes[(int) (at < 0 ? bytes.length + at : at)] ^= 1;
     Files.write(file, bytes);
   }
 
-  private static int entry(Path data, String of) throws IOException {
+  static int entry(Path data, String of) throws IOException {
     List<String> lines = Files.readAllLines(data.resolve("log/entries"));
     for (int i = 0; i < lines.size(); i++) if (lines.get(i).contains(of)) return i;
     throw new AssertionError(of);
@@ -214,7 +149,7 @@ final class AttackTest {
   }
 
   /** Whoever has the key writes the log anew, with these entries. */
-  private static void resign(Path data, List<LogEntry> entries) throws IOException {
+  static void resign(Path data, List<LogEntry> entries) throws IOException {
     SigningKey key =
         SigningKey.open(
             data.resolve("keys/log.key"), data.resolve("keys/log.pub"), new SecureRandom());
@@ -225,7 +160,7 @@ final class AttackTest {
     }
   }
 
-  private static List<LogEntry> entries(Path data) throws IOException {
+  static List<LogEntry> entries(Path data) throws IOException {
     List<LogEntry> entries = new ArrayList<>();
     for (String line : Files.readAllLines(data.resolve("log/entries"))) {
       entries.add(LogEntryCodec.decode(line.getBytes(StandardCharsets.UTF_8)));

@@ -102,6 +102,7 @@ final class KilledDaemon implements AutoCloseable {
     List<String> whole = new ArrayList<>();
     whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     whole.add("@" + home.resolve("config/jvm.options"));
+    whole.add("@" + home.resolve("config/daemon.options"));
     whole.add("-Djaruek.home=" + home);
     whole.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
     whole.add("jaruek.appliance.Main");

@@ -92,8 +92,9 @@ final class CommandLineParser {
   private static OptionSpec option(Parameter parameter) {
     boolean required = parameter.need() == Parameter.Need.REQUIRED;
     boolean flag = parameter.kind() == ValueKind.FLAG;
+    boolean many = parameter.kind() == ValueKind.PATHS;
     return OptionSpec.builder(parameter.optionName())
-        .type(flag ? boolean.class : String.class)
+        .type(flag ? boolean.class : many ? String[].class : String.class)
         .paramLabel(parameter.label())
         .required(required && parameter.kind() != ValueKind.SECRET)
         .build();
@@ -250,6 +251,12 @@ final class CommandLineParser {
       ObjectNode arguments = AdminCodec.object();
       int index = 0;
       for (Parameter parameter : command.parameters()) {
+        if (parameter.kind() == ValueKind.PATHS) {
+          for (String each : typed.matchedOptionValue(parameter.optionName(), new String[0])) {
+            reader.read(parameter, each, arguments);
+          }
+          continue;
+        }
         String text =
             parameter.positional()
                 ? typed.matchedPositionalValue(index++, (String) null)

@@ -81,6 +81,7 @@ public record Parameter(String name, ValueKind kind, String label, Need need, bo
   String synopsis() {
     String text =
         positional ? label : kind == ValueKind.FLAG ? optionName() : optionName() + " " + label;
-    return need == Need.OPTIONAL || kind == ValueKind.SECRET ? "[" + text + "]" : text;
+    boolean optional = need == Need.OPTIONAL || kind == ValueKind.SECRET;
+    return (optional ? "[" + text + "]" : text) + (kind == ValueKind.PATHS ? "..." : "");
   }
 }

@@ -38,5 +38,7 @@ public enum ValueKind {
   /** A file's name, or - for standard input; its content as text is sent. */
   TEXT_FILE,
   /** A file's or folder's name. Text, as it was given. */
-  PATH
+  PATH,
+  /** The same, as often as it is said. An array of such texts. */
+  PATHS
 }

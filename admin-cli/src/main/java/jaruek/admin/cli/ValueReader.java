@@ -33,6 +33,10 @@ final class ValueReader {
         if (text.isBlank()) throw invalid("value.empty", parameter, text);
         into.put(name, text);
       }
+      case PATHS -> {
+        if (text.isBlank()) throw invalid("value.empty", parameter, text);
+        into.withArray(name).add(text);
+      }
       case ADDRESS -> {
         if (!NetworkText.isAddress(text)) throw invalid("value.address", parameter, text);
         into.put(name, text);

@@ -45,6 +45,7 @@ final class DemoDaemon implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String home = System.getProperty("jaruek.home", "");
     command.add("@" + Path.of(home, "config", "jvm.options"));
+    command.add("@" + Path.of(home, "config", "daemon.options"));
     command.add("-Djaruek.home=" + home);
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("jaruek.appliance.Main", "serve", "--config", configuration.toString()));

@@ -6,6 +6,11 @@ import jaruek.retention.log.Checkpoint;
 import jaruek.retention.log.LogException;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.log.VerifyingKey;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.segment.LeafVisitor;
+import jaruek.retention.segment.SegmentException;
+import jaruek.retention.segment.SegmentManifest;
+import jaruek.retention.segment.SegmentReader;
 import jaruek.retention.verify.StoreVerifier;
 import jaruek.retention.verify.VerificationProgress;
 import jaruek.retention.verify.VerificationReport;
@@ -32,6 +37,20 @@ public final class FilesCheck implements Check {
           "journal", "damaged-journal",
           "segments", "damaged-segment",
           "witness", "damaged-witness");
+
+  private static final SegmentReader NO_ROWS =
+      new SegmentReader() {
+        @Override
+        public void leaves(
+            Path folder, SegmentManifest manifest, Dataset dataset, LeafVisitor visitor) {
+          throw new SegmentException("rows are not read");
+        }
+
+        @Override
+        public void leaves(Path file, Dataset dataset, LeafVisitor visitor) {
+          throw new SegmentException("rows are not read");
+        }
+      };
 
   private final Path data;
   private final Path publicKey;
@@ -85,12 +104,7 @@ public final class FilesCheck implements Check {
   }
 
   private VerificationReport verify(VerifyingKey key) {
-    return new StoreVerifier(
-            data,
-            key,
-            (folder, manifest, dataset, visitor) -> {
-              throw new IllegalStateException("rows are not read");
-            })
+    return new StoreVerifier(data, key, NO_ROWS)
         .verifyFolder(VerificationScope.QUICK, VerificationProgress.NONE);
   }
 

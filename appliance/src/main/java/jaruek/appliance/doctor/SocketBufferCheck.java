@@ -1,5 +1,6 @@
 package jaruek.appliance.doctor;
 
+import jaruek.collector.receive.CollectorConfig;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
 /** The kernel gives UDP sockets the receive buffer that we ask for, so that bursts fit. */
 public final class SocketBufferCheck implements Check {
   /** What the collector asks for. */
-  public static final long WANTED_BYTES = 4L << 20;
+  public static final long WANTED_BYTES = CollectorConfig.RECEIVE_BUFFER_BYTES;
 
   private final Supplier<OptionalLong> bytes;
 

@@ -222,7 +222,7 @@ final class DoctorTest {
     assertEquals(1, look(SocketBufferCheck.ofTrial()).size());
     assertEquals(
         List.of("ok buffer-good"),
-        look(SocketBufferCheck.ofSockets(() -> OptionalLong.of(4_194_304))));
+        look(SocketBufferCheck.ofSockets(() -> OptionalLong.of(SocketBufferCheck.WANTED_BYTES))));
     assertEquals(
         List.of("warning buffer-small"),
         look(SocketBufferCheck.ofSockets(() -> OptionalLong.of(425_984))));

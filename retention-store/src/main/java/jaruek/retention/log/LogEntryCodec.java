@@ -1,17 +1,34 @@
 package jaruek.retention.log;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Log entries as the lines of the log's file: a JSON object whose keys stand in a fixed order. */
 public final class LogEntryCodec {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNumberLength(20)
+                          .maxNestingDepth(100)
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private LogEntryCodec() {}
 
@@ -80,7 +97,12 @@ public final class LogEntryCodec {
     SortedMap<String, String> texts = new TreeMap<>();
     JsonNode object = json.path(key);
     if (!object.isObject()) throw new LogException("not a log entry: \"" + key + "\" is no object");
-    object.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText("")));
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      if (!entry.getValue().isTextual()) {
+        throw new LogException("not a log entry: a value in \"" + key + "\" is no text");
+      }
+      texts.put(entry.getKey(), entry.getValue().textValue());
+    }
     return texts;
   }
 }

@@ -45,7 +45,9 @@ public final class ProofReader {
     try {
       table = new ProofTable(dataset, segment, leaves, root);
     } catch (ProofException e) {
-      throw bad(String.valueOf(e.getMessage()));
+      ProofException bad = bad("is no head of proofs");
+      bad.initCause(e);
+      throw bad;
     }
   }
 

@@ -30,7 +30,15 @@ public final class FileSegmentReader implements SegmentReader {
       LeafVisitor visitor) {
     SegmentManifest.Table table = manifest.table(dataset).orElse(null);
     if (table == null) return;
-    Path file = folder.resolve(table.file());
+    leaves(folder.resolve(table.file()), dataset, firstRow, rows, visitor);
+  }
+
+  @Override
+  public void leaves(Path file, Dataset dataset, LeafVisitor visitor) {
+    leaves(file, dataset, 0, Long.MAX_VALUE, visitor);
+  }
+
+  private void leaves(Path file, Dataset dataset, long firstRow, long rows, LeafVisitor visitor) {
     if (!Files.isRegularFile(file)) {
       throw new SegmentException(file + " is missing: restore the segment from a copy");
     }

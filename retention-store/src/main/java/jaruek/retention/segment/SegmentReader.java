@@ -16,6 +16,13 @@ public interface SegmentReader {
   void leaves(Path folder, SegmentManifest manifest, Dataset dataset, LeafVisitor visitor);
 
   /**
+   * The same of one file, such as one of rows that outlived their segment.
+   *
+   * @throws SegmentException if it is missing or cannot be read
+   */
+  void leaves(Path file, Dataset dataset, LeafVisitor visitor);
+
+  /**
    * The same for some of the rows only.
    *
    * @param firstRow the first row's number in the file, from 0

@@ -260,6 +260,8 @@ final class ExpiryCheck {
           "proves " + proved.cardinality() + " rows, kept were " + table.path("rows").asText());
       return;
     }
+    segments.checkKeptRows(
+        folder, table.path("file").asText(), dataset, file, proved.cardinality());
     for (JsonNode hold : table.path("holds")) {
       BitSet rows = ranges(hold.path("ranges").asText());
       rows.andNot(proved);
@@ -269,7 +271,7 @@ final class ExpiryCheck {
             "does not prove row "
                 + rows.nextSetBit(0)
                 + ", which "
-                + hold.path("hold").asText()
+                + SegmentCheck.shown(hold.path("hold").asText())
                 + " held");
         return;
       }

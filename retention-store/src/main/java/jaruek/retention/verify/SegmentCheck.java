@@ -3,6 +3,7 @@ package jaruek.retention.verify;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.BlockTree;
+import jaruek.retention.segment.KeptManifest;
 import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentException;
 import jaruek.retention.segment.SegmentFolders;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,8 @@ final class SegmentCheck {
 
   /** Files up to this length are read in any case. */
   private static final long SMALL_BYTES = 64 << 10;
+
+  private static final int SHOWN_MAX = 200;
 
   private final Path dataDirectory;
   private final SegmentReader reader;
@@ -115,12 +119,9 @@ final class SegmentCheck {
       known.add(table.file());
       checkIndexes(folder, table, known);
       if (!checkFile(folder, table.file(), table.bytes(), table.sha256())) continue;
-      Optional<Dataset> dataset =
-          Stream.of(Dataset.values()).filter(d -> d.word().equals(entry.getKey())).findFirst();
-      if (dataset.isEmpty()) {
-        findings.fault(
-            name(folder), "holds a dataset this version does not know: " + entry.getKey());
-      } else if (scope.rows()) {
+      Optional<Dataset> dataset = dataset(folder, entry.getKey());
+      if (dataset.isEmpty()) continue;
+      if (scope.rows()) {
         checkRows(folder, manifest, dataset.get(), table);
       } else {
         findings.rows += table.rows();
@@ -159,13 +160,14 @@ final class SegmentCheck {
   }
 
   boolean checkFile(Path folder, String file, long bytes, String sha256) {
-    Path path = folder.resolve(file).normalize();
-    if (!folder.equals(path.getParent()) || !path.getFileName().toString().equals(file)) {
+    if (!isName(file)) {
+      boolean kept = folder.getFileName().toString().startsWith(KeptManifest.FOLDER_PREFIX);
+      String list = kept ? KeptManifest.FILE_NAME : SegmentManifest.FILE_NAME;
       findings.fault(
-          name(folder.resolve(SegmentManifest.FILE_NAME)),
-          "points outside its folder: \"" + file + "\"");
+          name(folder.resolve(list)), "points outside its folder: \"" + shown(file) + "\"");
       return false;
     }
+    Path path = folder.resolve(file);
     try {
       if (!isPlainFile(path)) {
         findings.fault(name(path), "is missing or is no plain file");
@@ -188,6 +190,47 @@ final class SegmentCheck {
       findings.fault(name(path), "cannot be read: " + e);
       return false;
     }
+  }
+
+  private static boolean isName(String file) {
+    boolean dots = file.equals(".") || file.equals("..");
+    return !file.isEmpty() && !dots && file.indexOf('/') < 0 && file.indexOf('\0') < 0;
+  }
+
+  /** What a hostile file says, so that it can be shown. */
+  static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(SHOWN_MAX)
+        .forEach(
+            c -> {
+              if (c >= ' ' && c <= '~') shown.appendCodePoint(c);
+              else shown.append("\\x").append(String.format(Locale.ROOT, "%02x", c));
+            });
+    return shown.toString();
+  }
+
+  /** The dataset of this word; a fault if there is none. */
+  Optional<Dataset> dataset(Path folder, String word) {
+    Optional<Dataset> found =
+        Stream.of(Dataset.values()).filter(d -> d.word().equals(word)).findFirst();
+    if (found.isEmpty()) {
+      findings.fault(name(folder), "holds a dataset this version does not know: " + shown(word));
+    }
+    return found;
+  }
+
+  /**
+   * Rows that outlived their segment: each must lead to the sealed root by its proof, if rows are
+   * to be hashed.
+   */
+  void checkKeptRows(Path folder, String file, String word, Path proofs, long count) {
+    Optional<Dataset> dataset = dataset(folder, word);
+    if (dataset.isEmpty()) return;
+    if (scope.rows())
+      new KeptRowsCheck(folder.resolve(file), proofs, this::name, findings)
+          .check(reader, dataset.get());
+    else findings.rows += count;
   }
 
   private void checkRows(

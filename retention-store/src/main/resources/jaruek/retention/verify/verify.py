@@ -40,8 +40,11 @@ RATIO_MAX = 1000
 NOTE_BYTES_MAX = MIB
 SIGNATURES_MAX = 100
 WITNESSES_MAX = 10_000
+COSIGNERS_MAX = 100
 PROOF_LINE_BYTES_MAX = 8192
 LOG_LINE_BYTES_MAX = 65536
+DIGITS_MAX = 20
+DEPTH_MAX = 100
 FINDINGS_MAX = 1000
 LONG_MIN, LONG_MAX = -(1 << 63), (1 << 63) - 1
 
@@ -129,17 +132,40 @@ def _no_constant(word):
 
 
 def _integer(text):
-    if len(text) > 20:
-        raise Bad("too long a number")
+    if len(text) > DIGITS_MAX and len(text.lstrip("-")) > DIGITS_MAX:
+        raise Bad("no JSON: too long a number")
     return int(text)
+
+
+def _float(text):
+    if sum("0" <= c <= "9" for c in text) > DIGITS_MAX:
+        raise Bad("no JSON: too long a number")
+    return float(text)
+
+
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
+
+
+def _check_depth(text):
+    """In JSON that could be read."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        first = found.group()[0]
+        depth += (first in "[{") - (first in "]}")
+        if depth > DEPTH_MAX:
+            raise Bad("no JSON: nested too deeply")
 
 
 def read_json(data, pairs=_no_duplicates):
     """Strict JSON from bytes or text, or Bad. Lists of pairs where pairs is list."""
     try:
         text = data if isinstance(data, str) else data.decode("utf-8")
-        return json.loads(
-            text, object_pairs_hook=pairs, parse_constant=_no_constant, parse_int=_integer)
+        value = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=_no_constant, parse_int=_integer,
+            parse_float=_float)
+        if pairs is not list:  # a row has nothing nested
+            _check_depth(text)
+        return value
     except (ValueError, RecursionError):
         raise Bad("no JSON")
 
@@ -247,6 +273,7 @@ class OpenSsl:
 
     def __init__(self, folder):
         self.folder = folder
+        self.checked = {}
 
     def _file(self, name, data):
         path = os.path.join(self.folder, name)
@@ -266,9 +293,15 @@ class OpenSsl:
             raise Uncheckable("the openssl command does not answer")
 
     def ed25519(self, key, message, signature):
-        """Whether the raw public key made that signature."""
+        """Whether the raw public key made that signature; the same is asked only once."""
         if len(signature) != 64:
             return False
+        asked = hashlib.sha256(key + signature + message).digest()
+        if asked not in self.checked:
+            self.checked[asked] = self._ed25519(key, message, signature)
+        return self.checked[asked]
+
+    def _ed25519(self, key, message, signature):
         pem = (b"-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(self.PREFIX + key)
                + b"\n-----END PUBLIC KEY-----\n")
         done = self._run(
@@ -363,13 +396,13 @@ class Note:
                    for whose, hash_, signature in self.signatures
                    if whose == name and hash_ == wanted)
 
-    def cosigned_by(self, key, who, openssl):
+    def cosigned_by(self, key, who, openssl, only=None):
         """The time of this key's cosignature in seconds, None without one; Bad if one under the
         name of its file is wrong. A signature line's name is the one that the key goes by, which
         need not be the name of its file."""
         times = []
         for name, hash_, signature in self.signatures:
-            if hash_ != key_hash(name, 4, key) or len(signature) != 72:
+            if hash_ != key_hash(name, 4, key) or len(signature) != 72 or only not in (None, name):
                 continue
             at = struct.unpack(">q", signature[:8])[0]
             message = "cosignature/v1\ntime %d\n%s" % (at, self.text)
@@ -412,7 +445,7 @@ class Checkpoint:
 
 def read_log_entry(data):
     """An entry of the log as a dictionary, or Bad."""
-    entry = read_json(data, dict)
+    entry = read_json(data)
     if not isinstance(entry, dict) or not is_long(entry.get("atMillis")):
         raise Bad("is no log entry")
     type_ = entry.get("type")
@@ -426,11 +459,9 @@ def read_log_entry(data):
                 and 0 <= entry["id"] and 0 <= entry["journalFrom"] <= entry["journalTo"])
         if not good:
             raise Bad("is no log entry of a segment")
-    elif not isinstance(entry.get("fields"), dict):
+    elif not isinstance(entry.get("fields"), dict) or not all(
+            isinstance(value, str) for value in entry["fields"].values()):
         raise Bad("is no log entry: its fields")
-    else:
-        entry["fields"] = {name: value if isinstance(value, str) else str(value)
-                           for name, value in entry["fields"].items()}
     return entry
 
 
@@ -630,7 +661,7 @@ class Container:
             return LONG_MAX
         small = (name == "export.json" or name.startswith(("log/", "keys/"))) and name not in (
             "log/entries.ndjson", "log/consistency.ndjson")
-        return MIB if small else 64 * MIB
+        return MIB if small else 8 * MIB if name.startswith("segments/") else 64 * MIB
 
     def _check_layout(self, end):
         """Entries lie one behind the other in the directory's order, with nothing between."""
@@ -642,7 +673,7 @@ class Container:
             (magic, _, flags, method, _, _, _, _, _, name_length,
              extra_length) = struct.unpack("<IHHHHHIIIHH", self._at(at, 30))
             if (magic != 0x04034B50 or flags != entry.flags or method != entry.method
-                    or self._at(at + 30, name_length) != entry.name.encode("ascii")):
+                    or name_length != len(entry.name) or self._at(at + 30, name_length) != entry.name.encode("ascii")):
                 raise Changed(entry.name, "is not what the zip's directory says")
             entry.data = at + 30 + name_length + extra_length
             at = entries[number + 1].offset if number + 1 < len(entries) else end
@@ -843,7 +874,8 @@ class Proofs:
         self.segment = self._number(self._field("segment"))
         self.leaves = self._number(self._field("leaves"))
         self.root = self._field("root")
-        if not is_hash(self.root) or self.leaves < 1:
+        if (not is_hash(self.root) or self.leaves < 1
+                or re.fullmatch(r"[a-z]{1,32}", self.dataset) is None):
             raise self.bad("is no head of proofs")
         self._step()
 
@@ -1082,8 +1114,9 @@ class Export:
         for name in self.zip.entries:
             if name.startswith("proofs/") and name not in used:
                 raise Changed(name, "proves rows that are not there: they were removed")
+        proved = {decimal_in(name.replace("-", "/")) for name in used}
         for id_ in self.manifests:
-            if not any(name.endswith("-%010d.proof" % id_) for name in used):
+            if id_ not in proved:
                 raise Changed("export.json", "names segment %d, of which there are no rows" % id_)
 
     def _check_dataset(self, dataset, used):
@@ -1195,7 +1228,13 @@ class Export:
     def check_witnesses(self):
         roots = self._consistency()
         cosigners = self._cosigners()
+        authority = self.zip.entries.get("keys/timestamp-ca.pem")
+        if authority is not None:
+            self.notes.append(
+                "keys/timestamp-ca.pem: comes with the file, so time stamps show the time only if "
+                "these are the authority's certificates: SHA-256 " + authority.sha256)
         self._cosigned("log/checkpoint", self.checkpoint, cosigners)
+        self._note_unchecked(cosigners)
         names = sorted(name for name in self.zip.entries
                        if name.startswith(("log/witnesses/", "log/timestamps/")))
         if len(names) > WITNESSES_MAX:
@@ -1246,11 +1285,25 @@ class Export:
         keys = {}
         for name in sorted(self.zip.entries):
             if name.startswith("keys/witnesses/"):
+                if len(keys) == COSIGNERS_MAX:
+                    raise Changed("container", "has more than %d keys of witnesses" % COSIGNERS_MAX)
                 try:
                     keys[name[15:-4]] = read_public_key(self.zip.bytes(name))
                 except Bad as bad:
                     raise Changed(name, str(bad))
+                self.notes.append(
+                    "%s: comes with the file, so it shows who cosigned only if %s published this "
+                    "key: %s" % (name, name[15:-4], fingerprint(keys[name[15:-4]])))
         return keys
+
+    def _note_unchecked(self, cosigners):
+        """Signatures on the newest checkpoint which nothing in the file can check."""
+        note = self.checkpoint.note
+        for whose in sorted({name for name, _, _ in note.signatures} - {self.checkpoint.origin}):
+            if all(note.cosigned_by(key, None, self.openssl, whose) is None
+                   for key in cosigners.values()):
+                self.notes.append("log/checkpoint: has a signature of %s that was not checked: its "
+                                  "key is not in the file" % shown(whose))
 
     def _cosigned(self, where, checkpoint, cosigners):
         found = []
@@ -1497,6 +1550,10 @@ class Store:
                            % (one.size, self.size))
             elif self.roots.get(one.size) != one.root:
                 self.fault(where, rewritten(one.size))
+        kept = sum(where.startswith("witness/") for where, _ in older)
+        if kept:
+            self.note("witness", "%d older heads were held against the log; their cosignatures and "
+                      "time stamps were not checked here, an export carries what that takes" % kept)
 
     # log
 
@@ -1833,7 +1890,8 @@ class Store:
             if actual != sha256:
                 raise Bad("was changed: its SHA-256 is %s, the receipt has %s" % (actual, sha256))
             kept = read_json(data, dict)
-            if (kept.get("format") != "jaruek-kept/1" or kept.get("segment") != entry["id"]
+            if (not isinstance(kept, dict) or kept.get("format") != "jaruek-kept/1"
+                    or kept.get("segment") != entry["id"]
                     or not isinstance(kept.get("datasets"), dict)):
                 raise Bad("is not jaruek-kept/1 of this segment")
             known, covered = {"kept.json"}, set()
@@ -1842,7 +1900,12 @@ class Store:
                 if not (is_file(table) and is_file(table.get("proof"))):
                     raise Bad("is damaged: " + shown(dataset))
                 known |= {table["file"], table["proof"]["file"]}
-                for hold in table.get("holds", []):
+                holds = table.get("holds")
+                if not (isinstance(holds, list) and all(
+                        isinstance(hold, dict) and isinstance(hold.get("hold"), str)
+                        and isinstance(hold.get("ranges"), str) for hold in holds)):
+                    raise Bad("is damaged: " + shown(dataset))
+                for hold in holds:
                     covered.add((hold["hold"], dataset, digest(ranges(hold["ranges"]))))
                 self._check_kept_table(folder, dataset, table, manifest)
         except Bad as bad:
@@ -1877,7 +1940,7 @@ class Store:
         if len(proved) != table.get("rows"):
             self.fault(name, "proves %d rows, kept were %s" % (len(proved), table.get("rows")))
             return
-        for hold in table.get("holds", []):
+        for hold in table["holds"]:
             missing = ranges(hold["ranges"]) - proved
             if missing:
                 self.fault(name, "does not prove row %d, which %s held"

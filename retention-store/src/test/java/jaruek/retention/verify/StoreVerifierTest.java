@@ -61,9 +61,13 @@ class StoreVerifierTest {
     public void leaves(
         Path segment, SegmentManifest manifest, Dataset dataset, LeafVisitor visitor) {
       SegmentManifest.Table table = manifest.table(dataset).orElse(null);
-      if (table == null) return;
+      if (table != null) leaves(segment.resolve(table.file()), dataset, visitor);
+    }
+
+    @Override
+    public void leaves(Path file, Dataset dataset, LeafVisitor visitor) {
       try {
-        for (String line : Files.readAllLines(segment.resolve(table.file()))) {
+        for (String line : Files.readAllLines(file)) {
           byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
           visitor.leaf(bytes, 0, bytes.length);
         }

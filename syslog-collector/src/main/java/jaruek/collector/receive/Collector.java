@@ -183,7 +183,9 @@ public final class Collector implements AutoCloseable {
   }
 
   private void publish(String name, Channel channel) {
-    int given = ((DatagramChannel) channel).config().getReceiveBufferSize();
+    // Linux says twice what it was asked for (socket(7)): its own bookkeeping counts, too
+    int said = ((DatagramChannel) channel).config().getReceiveBufferSize();
+    int given = epoll ? said / 2 : said;
     int port = ((InetSocketAddress) channel.localAddress()).getPort();
     log.info(
         "{} listens on {}; receive buffer: {} bytes asked, {} given by the kernel{}",

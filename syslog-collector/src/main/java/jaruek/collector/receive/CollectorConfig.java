@@ -36,8 +36,8 @@ public record CollectorConfig(
   /** Of {@code idleTimeout}. */
   public static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
 
-  /** Of {@code receiveBufferBytes}: 4 MiB. */
-  public static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+  /** Of {@code receiveBufferBytes}: 32 MiB, so that a collection of garbage costs no datagram. */
+  public static final int RECEIVE_BUFFER_BYTES = 32 << 20;
 
   /** With the default limits. */
   public static CollectorConfig listening(

@@ -3,16 +3,12 @@ package jaruek.retention.verify.evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import jaruek.retention.record.Dataset;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code export.json} says.
@@ -37,7 +33,7 @@ record EvidenceHead(
   static final String FORMAT = "jaruek-export/1";
 
   static EvidenceHead read(EvidenceZip zip) throws IOException {
-    JsonNode json = StrictJson.object(utf8(zip.bytes(NAME)), NAME);
+    JsonNode json = StrictJson.object(StrictJson.utf8(zip.bytes(NAME)), NAME);
     requireFormat(json.path("format"));
     Map<Dataset, Long> rows = new EnumMap<>(Dataset.class);
     boolean good =
@@ -56,14 +52,6 @@ record EvidenceHead(
         json.path("checkedBy").isTextual() ? json.path("checkedBy").textValue() : "",
         rows,
         segments(json.path("segments")));
-  }
-
-  private static @Nullable String utf8(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
   }
 
   private static void requireFormat(JsonNode format) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fault the first thing that does not hold; null if the file is unchanged
  * @param facts what was shown; null if the file is changed
- * @param notes what could not be compared
+ * @param notes what was not checked or could not be compared, and which keys came with the file
  */
 public record EvidenceReport(@Nullable Finding fault, @Nullable Facts facts, List<String> notes) {
   /** Copies the list. */

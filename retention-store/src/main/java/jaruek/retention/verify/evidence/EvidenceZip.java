@@ -63,7 +63,8 @@ final class EvidenceZip implements AutoCloseable {
     boolean lines = name.equals("log/entries.ndjson") || name.equals("log/consistency.ndjson");
     boolean small =
         name.equals("export.json") || name.startsWith("log/") || name.startsWith("keys/");
-    return small && !lines ? MIB : 64 * MIB;
+    if (small && !lines) return MIB;
+    return name.startsWith("segments/") ? 8 * MIB : 64 * MIB;
   }
 
   private void readWhole(ZipItem item) throws IOException {

@@ -19,6 +19,7 @@ final class RowsCheck {
   private final SegmentsCheck segments;
   private final VerificationProgress progress;
   private final Set<String> used = new HashSet<>();
+  private final Set<Long> proved = new HashSet<>();
   private final long total;
   private long done;
 
@@ -48,8 +49,7 @@ final class RowsCheck {
       }
     }
     for (long id : head.segments()) {
-      String end = String.format(Locale.ROOT, "-%010d.proof", id);
-      if (used.stream().noneMatch(name -> name.endsWith(end))) {
+      if (!proved.contains(id)) {
         throw new Changed(
             EvidenceHead.NAME, "names segment " + id + ", of which there are no rows");
       }
@@ -108,6 +108,7 @@ final class RowsCheck {
     String name = String.format(Locale.ROOT, "proofs/%s-%010d.proof", dataset.word(), segment);
     zip.require(name);
     used.add(name);
+    proved.add(segment);
     ProofCursor proofs = new ProofCursor(zip, name);
     ProofTable table = proofs.table();
     SortedMap<String, SegmentsCheck.Table> tables = segments.of(segment);

@@ -3,7 +3,6 @@ package jaruek.retention.verify.evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import jaruek.retention.log.LogEntry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -57,8 +56,7 @@ final class SegmentsCheck {
   }
 
   private SortedMap<String, Table> read(String name, LogEntry.Segment entry) throws IOException {
-    String text = new String(zip.bytes(name), StandardCharsets.UTF_8);
-    JsonNode manifest = StrictJson.object(text, name);
+    JsonNode manifest = StrictJson.object(StrictJson.utf8(zip.bytes(name)), name);
     JsonNode datasets = manifest.path("datasets");
     JsonNode id = manifest.path("id");
     if (!datasets.isObject() || !StrictJson.isLong(id) || id.longValue() != entry.id()) {

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 /** Older checkpoints that others saw: the log of the export goes on from each of them. */
 final class WitnessesCheck {
   static final int WITNESSES_MAX = 10_000;
+  static final int COSIGNERS_MAX = 100;
 
   private static final String CONSISTENCY = "log/consistency.ndjson";
   private static final String COSIGNED = "log/witnesses/";
@@ -52,9 +53,28 @@ final class WitnessesCheck {
     for (String name : new TreeSet<>(zip.names())) {
       if (!name.startsWith(KEYS)) continue;
       String who = name.substring(KEYS.length(), name.length() - ".pub".length());
-      cosigners.put(who, EvidenceLog.key(zip, name));
+      if (cosigners.size() == COSIGNERS_MAX) {
+        throw new Changed(
+            EvidenceZip.CONTAINER, "has more than " + COSIGNERS_MAX + " keys of witnesses");
+      }
+      VerifyingKey key = EvidenceLog.key(zip, name);
+      cosigners.put(who, key);
+      notes.add(
+          name
+              + ": comes with the file, so it shows who cosigned only if "
+              + who
+              + " published this key: "
+              + key.fingerprint());
+    }
+    if (zip.has(AUTHORITY)) {
+      notes.add(
+          AUTHORITY
+              + ": comes with the file, so time stamps show the time only if these are the"
+              + " authority's certificates: SHA-256 "
+              + zip.sha256(AUTHORITY));
     }
     cosignatures(EvidenceLog.CHECKPOINT, log.note(), log.checkpoint());
+    noteUnchecked();
     SortedSet<String> names = new TreeSet<>(zip.names());
     names.removeIf(name -> !name.startsWith(COSIGNED) && !name.startsWith(STAMPED));
     if (names.size() > WITNESSES_MAX) {
@@ -111,6 +131,25 @@ final class WitnessesCheck {
       }
     }
     return found;
+  }
+
+  /** Signatures on the newest checkpoint which nothing in the file can check. */
+  private void noteUnchecked() {
+    String origin = log.checkpoint().origin();
+    SortedSet<String> unchecked = new TreeSet<>();
+    for (SignedNote.Signature signature : log.note().signatures()) {
+      boolean known =
+          cosigners.values().stream()
+              .anyMatch(key -> Cosignature.find(log.note(), key, signature.name()).isPresent());
+      if (!signature.name().equals(origin) && !known) unchecked.add(signature.name());
+    }
+    for (String name : unchecked) {
+      notes.add(
+          EvidenceLog.CHECKPOINT
+              + ": has a signature of "
+              + Shown.ascii(name)
+              + " that was not checked: its key is not in the file");
+    }
   }
 
   private static Instant instant(long seconds) {
@@ -209,7 +248,7 @@ final class WitnessesCheck {
     return witnesses;
   }
 
-  /** What could not be compared. */
+  /** What was not checked, and what the checks rest on. */
   List<String> notes() {
     return notes;
   }
