@@ -134,10 +134,10 @@ final class RepairTest {
 
   @Test
   void namesWhatIsMissingOrDamaged() throws IOException {
-    Path segment = only(data.root().resolve("segments"), "manifest.json").getParent();
-    Files.delete(segment.resolve("messages.parquet"));
+    Path rows = only(data.root().resolve("segments"), "messages.parquet");
+    Files.delete(rows);
     assertEquals(List.of("damaged-segment"), files());
-    Files.delete(segment.resolve("manifest.json"));
+    Files.delete(rows.resolveSibling("manifest.json"));
     assertEquals(List.of("damaged-segment"), files());
     flip(data.log().resolve("entries"), 300);
     assertTrue(files().contains("damaged-log"));
