@@ -152,12 +152,7 @@ final class KeptRowsTest {
   private static void age(TestStore store, Retention retention) throws InterruptedException {
     fill(store, 1);
     fill(store, 2);
-    retention.place(
-        "2569-0001",
-        HELD,
-        "ทท 12/2569",
-        6,
-        "auditor");
+    retention.place("2569-0001", HELD, "ทท 12/2569", 6, "auditor");
     assertTrue(retention.scan(HOLD, Retention.Progress.NONE).containsKey(Dataset.TRAFFIC));
     CLOCK.forward(Duration.ofDays(91).toMillis());
     fill(store, 3);

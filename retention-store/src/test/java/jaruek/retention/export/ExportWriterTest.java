@@ -176,7 +176,8 @@ final class ExportWriterTest {
     Files.write(newest, store.log.checkpointNote().orElseThrow().bytes());
     EvidenceReport report = verified(older, newest);
     assertTrue(report.intact(), () -> report.firstFault().toString());
-    assertEquals("peer", Objects.requireNonNull(Objects.requireNonNull(report.facts()).newest()).name());
+    assertEquals(
+        "peer", Objects.requireNonNull(Objects.requireNonNull(report.facts()).newest()).name());
     String note = report.notes().getFirst();
     assertTrue(note.startsWith("keys/witnesses/peer.pub: comes with the file"), note);
     assertTrue(note.endsWith(fingerprint), note);
