@@ -31,6 +31,7 @@ import jaruek.appliance.config.Endpoint;
 import jaruek.appliance.doctor.Check;
 import jaruek.appliance.doctor.ClockCheck;
 import jaruek.appliance.doctor.Doctor;
+import jaruek.appliance.doctor.ExpiryCheck;
 import jaruek.appliance.doctor.Finding;
 import jaruek.appliance.doctor.LossCheck;
 import jaruek.appliance.doctor.SocketBufferCheck;
@@ -210,6 +211,7 @@ final class Appliance implements AutoCloseable {
                 data.root(),
                 config.identityDaysAfterClose(),
                 new KeptAccounts(accounts, new OperationLog(store, clock))));
+    retention.countIn(telemetry);
     retention.start();
     opened(new RetentionMinutes(retentionClock, log, clock, retention)).start();
     return retention;
@@ -332,7 +334,11 @@ final class Appliance implements AutoCloseable {
     Coverage coverage = startCoverage(log, store, engine, devices);
     Who who =
         new Who(
-            engine, user -> accounts.find(user).map(Account::fullName), limits, clock, coverage);
+            engine,
+            (user, at) -> accounts.holder(user, at).map(Account::fullName),
+            limits,
+            clock,
+            coverage);
     List<AdminCommand> commands = new ArrayList<>();
     OperationLog operations = new OperationLog(store, clock);
     ExportRequests exports = new ExportRequests(data.root(), clock);
@@ -345,7 +351,8 @@ final class Appliance implements AutoCloseable {
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.add(new CoverageCommand(coverage).command());
-    commands.add(new DoctorCommand(() -> findings(store, coverage, clockWatch)).command());
+    commands.add(
+        new DoctorCommand(() -> findings(store, retention, coverage, clockWatch)).command());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
     commands.addAll(new RetentionCommands(retention).commands());
@@ -394,7 +401,7 @@ final class Appliance implements AutoCloseable {
 
   /** What is wrong, for the doctor. */
   private List<ObjectNode> findings(
-      RetentionStore store, Coverage coverage, ClockWatch clockWatch) {
+      RetentionStore store, Retention retention, Coverage coverage, ClockWatch clockWatch) {
     long now = clock.millis();
     CoverageReport lastDay = coverage.report(now - Duration.ofDays(1).toMillis(), now);
     List<Check> checks = new ArrayList<>();
@@ -402,6 +409,7 @@ final class Appliance implements AutoCloseable {
     checks.add(new SourcesCheck(() -> lastDay));
     checks.add(new LossCheck(() -> lastDay));
     checks.add(new StoreCheck(store::status));
+    checks.add(new ExpiryCheck(retention::status));
     checks.addAll(FolderChecks.of(configuration, clock));
     checks.add(SocketBufferCheck.ofSockets(() -> LossAccount.leastBuffer(telemetry)));
     return new Doctor(checks).look().stream().map(Finding::toJson).toList();
@@ -443,6 +451,12 @@ final class Appliance implements AutoCloseable {
     status.put("journalBytes", now.journalBytes());
     if (!now.sealing().isEmpty()) status.put("sealingFault", now.sealing());
     if (!now.decoding().isEmpty()) status.put("decodingFault", now.decoding());
+    status
+        .putObject("retention")
+        .put("segmentsExpired", telemetry.sum("retention.segments.expired"))
+        .put("segmentsHeld", telemetry.sum("retention.segments.held"))
+        .put("rowsExpired", telemetry.sum("retention.rows.expired"))
+        .put("rowsKept", telemetry.sum("retention.rows.kept"));
     ObjectNode ports = status.putObject("listening");
     listening.forEach((name, address) -> ports.put(name, text(address)));
     LossAccount account = new LossAccount(telemetry);

@@ -59,8 +59,12 @@ record DataFolder(Path root) {
     }
   }
 
+  KeyFiles keyFiles(@Nullable Passphrase passphrase) {
+    return new KeyFiles(keys(), passphrase, new SecureRandom());
+  }
+
   /** The log, signed with the key that it names; both are made at the first start. */
   StoreLog openLog(@Nullable Passphrase passphrase, InstantSource clock) {
-    return StoreLog.open(log(), new KeyFiles(keys(), passphrase, new SecureRandom()), clock);
+    return StoreLog.open(log(), keyFiles(passphrase), clock);
   }
 }

@@ -28,7 +28,10 @@ final class LocalCommands {
     return List.of(
         new Command("serve", List.of(), ServeCommand::run),
         new Command("demo", List.of(option("keep", ValueKind.PATH, "DIR")), DemoCommand::run),
-        new Command("doctor", List.of(), LocalDoctor::run),
+        new Command(
+            "doctor",
+            List.of(flag("repair"), flag("dryRun"), flag("acceptLoss")),
+            LocalDoctor::run),
         new Command("check-config", List.of(), CheckConfigCommand::run),
         new Command(
             "verify",

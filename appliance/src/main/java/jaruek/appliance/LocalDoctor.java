@@ -12,18 +12,25 @@ import jaruek.admin.cli.RowPrinter;
 import jaruek.admin.cli.Screen;
 import jaruek.admin.cli.View;
 import jaruek.appliance.config.Configuration;
+import jaruek.appliance.config.Endpoint;
 import jaruek.appliance.doctor.Check;
 import jaruek.appliance.doctor.ClockCheck;
 import jaruek.appliance.doctor.Doctor;
 import jaruek.appliance.doctor.Finding;
 import jaruek.appliance.doctor.Grade;
+import jaruek.appliance.doctor.LeftoversCheck;
+import jaruek.appliance.doctor.LockCheck;
 import jaruek.appliance.doctor.PermissionsCheck;
+import jaruek.appliance.doctor.PortsCheck;
+import jaruek.appliance.doctor.Repair;
 import jaruek.appliance.doctor.SocketBufferCheck;
+import jaruek.retention.log.Passphrase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code jaruek doctor}: asks the running appliance what is wrong; where none answers, that is the
@@ -35,6 +42,9 @@ final class LocalDoctor {
   private LocalDoctor() {}
 
   static int run(CommandContext context, ObjectNode arguments) {
+    if (arguments.has("repair") || arguments.has("dryRun") || arguments.has("acceptLoss")) {
+      return repair(context, arguments);
+    }
     List<ObjectNode> findings = new ArrayList<>();
     try {
       AdminReply.End end = context.ask("doctor", AdminCodec.object(), findings::add);
@@ -50,10 +60,30 @@ final class LocalDoctor {
       findings.add(Finding.of(DAEMON, Grade.FAULT, "daemon-gone", "reason", reason).toJson());
       for (Finding finding : offline(context)) findings.add(finding.toJson());
     }
+    return tell(context, findings);
+  }
+
+  private static int tell(CommandContext context, List<ObjectNode> findings) {
     boolean well = true;
     for (ObjectNode finding : findings) well &= finding.path("grade").asText().equals("ok");
     print(context, findings);
     return well ? AdminStatus.DONE : AdminStatus.NEGATIVE;
+  }
+
+  /** Mends what can be mended, and tells what it was. */
+  private static int repair(CommandContext context, ObjectNode arguments) {
+    Configuration configuration = ConfigurationFile.read(context);
+    DataFolder data = new DataFolder(configuration.dataDirectory());
+    Path file = configuration.log().passphraseFile();
+    InstantSource clock = InstantSource.system();
+    Repair repair =
+        new Repair(
+            data.root(),
+            data.keys(),
+            () -> data.openLog(file == null ? null : new Passphrase(file), clock),
+            clock,
+            new Repair.Wish(arguments.has("dryRun"), arguments.has("acceptLoss")));
+    return tell(context, repair.run().stream().map(Finding::toJson).toList());
   }
 
   private static List<Finding> offline(CommandContext context) {
@@ -69,14 +99,36 @@ final class LocalDoctor {
   static List<Check> checks(Configuration configuration) {
     DataFolder data = new DataFolder(configuration.dataDirectory());
     List<Check> checks = new ArrayList<>();
+    checks.add(new LockCheck(data.root()));
     checks.add(new ClockCheck(ClockTools.installed()::measure));
     checks.addAll(FolderChecks.of(configuration, InstantSource.system()));
-    checks.add(SocketBufferCheck.ofLimit(SocketBufferCheck.RMEM_MAX));
+    checks.add(new LeftoversCheck(data.root()));
+    checks.add(new PortsCheck(ports(configuration)));
+    checks.add(SocketBufferCheck.ofTrial());
     if (Files.isDirectory(data.root()) && !Files.isReadable(data.root())) {
       checks.removeIf(PermissionsCheck.class::isInstance);
       checks.add(new Unreadable(data.root()));
     }
     return checks;
+  }
+
+  private static List<PortsCheck.Port> ports(Configuration configuration) {
+    List<PortsCheck.Port> ports = new ArrayList<>();
+    add(ports, "metrics.listen", configuration.metrics().listen(), true);
+    add(ports, "radius.authentication", configuration.radius().authentication(), false);
+    add(ports, "radius.accounting", configuration.radius().accounting(), false);
+    add(ports, "collector.syslog-udp", configuration.collector().syslogUdp(), false);
+    add(ports, "collector.syslog-tcp", configuration.collector().syslogTcp(), true);
+    add(ports, "collector.netflow", configuration.collector().netflow(), false);
+    add(ports, "collector.ipfix", configuration.collector().ipfix(), false);
+    add(ports, "witness.listen", configuration.witness().listen(), true);
+    return ports;
+  }
+
+  private static void add(
+      List<PortsCheck.Port> ports, String key, @Nullable Endpoint endpoint, boolean stream) {
+    if (endpoint == null) return;
+    ports.add(new PortsCheck.Port(key, endpoint.socketAddress(), stream));
   }
 
   /** Says that the folder is not this user's to read. */

@@ -69,11 +69,22 @@ final class KeptRowsTest {
 
   @TempDir static Path folder;
   private static final MovableClock CLOCK = new MovableClock(START);
+  private static final Selection HELD =
+      new Selection(
+          null,
+          Cidr.parse("10.0.0.0/24").orElseThrow(),
+          null,
+          null,
+          null,
+          START.toEpochMilli() - 86_400_000,
+          START.toEpochMilli() + Duration.ofDays(30).toMillis());
   private static Path good;
+  private static Path held;
   private static Path export;
   private static BothVerifiers verifiers;
   private static AttackPage page;
   private static Map<Dataset, Long> exported = Map.of();
+  private static Map<Dataset, Long> heldRows = Map.of();
 
   private interface Attack {
     void on(Path data) throws Exception;
@@ -97,6 +108,7 @@ final class KeptRowsTest {
     verifiers = new BothVerifiers(folder);
     good = folder.resolve("good");
     export = folder.resolve("kept.zip");
+    held = folder.resolve("held.zip");
     page =
         new AttackPage(
             "kept",
@@ -112,7 +124,10 @@ final class KeptRowsTest {
       try (Retention retention = retention(store, retentionClock, scan)) {
         age(store, retention);
       }
-      write(store, scan);
+      exported = write(store, scan, export, (dataset, segment) -> Condition.all());
+      Selections selections =
+          new Selections(new Sessions(store.engine, SessionLimits.DEFAULT, CLOCK));
+      heldRows = write(store, scan, held, RowChoice.of(selections.choose(HELD)));
     }
   }
 
@@ -137,19 +152,7 @@ final class KeptRowsTest {
   private static void age(TestStore store, Retention retention) throws InterruptedException {
     fill(store, 1);
     fill(store, 2);
-    retention.place(
-        "2569-0001",
-        new Selection(
-            null,
-            Cidr.parse("10.0.0.0/24").orElseThrow(),
-            null,
-            null,
-            null,
-            START.toEpochMilli() - 86_400_000,
-            CLOCK.millis()),
-        "ทท 12/2569",
-        6,
-        "auditor");
+    retention.place("2569-0001", HELD, "ทท 12/2569", 6, "auditor");
     assertTrue(retention.scan(HOLD, Retention.Progress.NONE).containsKey(Dataset.TRAFFIC));
     CLOCK.forward(Duration.ofDays(91).toMillis());
     fill(store, 3);
@@ -179,7 +182,8 @@ final class KeptRowsTest {
     CLOCK.forward(Duration.ofDays(15).toMillis());
   }
 
-  private static void write(TestStore store, ParquetScan scan) throws IOException {
+  private static Map<Dataset, Long> write(
+      TestStore store, ParquetScan scan, Path file, RowChoice choice) throws IOException {
     ExportWriter writer =
         new ExportWriter(
             scan,
@@ -187,7 +191,6 @@ final class KeptRowsTest {
             store.log,
             WitnessEvidence.NONE,
             new PdfReport(TestStore.ZONE));
-    RowChoice all = (dataset, segment) -> Condition.all();
     ExportOrder order =
         new ExportOrder(
             "2569-0001-1",
@@ -202,15 +205,15 @@ final class KeptRowsTest {
                 CLOCK.millis()),
             List.of(Dataset.values()),
             AdminCodec.object(),
-            all,
+            choice,
             "auditor",
             "second",
             CLOCK.millis(),
             "0.1.0",
             AdminCodec.object(),
             null);
-    try (OutputStream out = Files.newOutputStream(export)) {
-      exported = writer.write(order, store.store.view().sealed(), out, ExportProgress.NONE).rows();
+    try (OutputStream out = Files.newOutputStream(file)) {
+      return writer.write(order, store.store.view().sealed(), out, ExportProgress.NONE).rows();
     }
   }
 
@@ -270,6 +273,16 @@ final class KeptRowsTest {
         exported.get(Dataset.TRAFFIC));
     assertTrue(segments.getFirst().isExpired());
     assertFalse(segments.getLast().isExpired());
+  }
+
+  @Test
+  void anExportOfWhatAHoldKeepsIsAcceptedByBoth() throws Exception {
+    verifiers.ofFile(held).assertAt("", "export");
+    long rows = 0;
+    for (int id = 0; id < 2; id++) {
+      rows += kept(good, id).table(Dataset.TRAFFIC).orElseThrow().holds().getFirst().rows();
+    }
+    assertEquals(rows, heldRows.get(Dataset.TRAFFIC), "each of them, of segments that are gone");
   }
 
   @Test

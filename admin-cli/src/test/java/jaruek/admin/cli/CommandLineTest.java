@@ -211,11 +211,17 @@ final class CommandLineTest {
             List.of(
                 Parameter.optionalWord("file", ValueKind.PATH, "FILE.zip"),
                 Parameter.flag("store"),
-                Parameter.option("data", ValueKind.PATH, "DIR")),
+                Parameter.option("data", ValueKind.PATH, "DIR"),
+                Parameter.option("checkpoint", ValueKind.PATHS, "FILE")),
             CommandLineTest::verify);
     Run run = Run.with().local(verify).run("verify", "--store", "--data", "/d", "--format=csv");
     assertEquals("store,data\r\ntrue,/d\r\n", run.out);
     assertEquals(1, run.status);
+    Run twice =
+        Run.with()
+            .local(verify)
+            .run("verify", "--store", "--checkpoint", "a", "--checkpoint=b", "--format=json");
+    assertEquals("{\"store\":true,\"checkpoint\":[\"a\",\"b\"]}\n", twice.out);
     Run fails = Run.with().local(verify).run("verify", "x.zip");
     assertEquals("The appliance could not do it: Permission denied\n", fails.err);
     assertEquals(3, fails.status);

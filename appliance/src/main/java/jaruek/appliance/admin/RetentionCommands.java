@@ -39,6 +39,7 @@ public final class RetentionCommands {
     status.nextMillis().ifPresent(at -> row.put("nextAt", InstantText.ofMillis(at)));
     row.put("clockDays", status.clockMillis() / 86_400_000.0);
     row.put("clockWaits", status.pending());
+    row.put("overdue", status.overdue()).put("faults", status.faults().size());
     row.put("holds", retention.holds().stream().filter(h -> h.isInForce()).count());
     row.put("receipts", status.receipts().size());
     List<Receipt> last = status.receipts();

@@ -39,7 +39,7 @@ public final class DiskCheck implements Check {
     this.space = space;
   }
 
-  private static Room measured(Path folder) throws IOException {
+  static Room measured(Path folder) throws IOException {
     FileStore store = Files.getFileStore(folder);
     return new Room(store.getUsableSpace(), store.getTotalSpace());
   }
@@ -54,6 +54,9 @@ public final class DiskCheck implements Check {
     Path there = folder;
     while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
     try {
+      if (Files.getFileStore(there).isReadOnly()) {
+        return List.of(Finding.fault(name, "disk-read-only", "folder", folder.toString()));
+      }
       return List.of(finding(space.of(there)));
     } catch (IOException e) {
       throw new UncheckedIOException("the disk of " + there + " cannot be asked: " + e, e);

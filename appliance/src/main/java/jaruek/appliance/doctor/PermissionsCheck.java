@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -14,15 +15,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Nobody but the owner may look into the data folder, and its keys are its owner's alone. */
+/**
+ * Nobody but the owner may look into the data folder, its keys are its owner's alone, and the owner
+ * has and may use all that is in it.
+ */
 public final class PermissionsCheck implements Check {
-  private static final int KEYS_MAX = 1_000;
+  private static final int FILES_MAX = 1_000_000;
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(
           PosixFilePermission.GROUP_WRITE,
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE,
           PosixFilePermission.OTHERS_EXECUTE);
+  private static final Set<PosixFilePermission> OF_FOLDER =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+  private static final Set<PosixFilePermission> OF_FILE =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> OF_SEALED =
+      EnumSet.of(PosixFilePermission.OWNER_READ);
 
   private final Path data;
   private final Path keys;
@@ -33,6 +46,15 @@ public final class PermissionsCheck implements Check {
     this.keys = keys;
   }
 
+  /**
+   * A file that is not as it should be.
+   *
+   * @param code of the finding
+   * @param is its mode, or its owner
+   * @param should the mode in octal, the owner's name; empty where a person must see to it
+   */
+  record Wrong(Path file, String code, String is, String should) {}
+
   @Override
   public String name() {
     return "permissions";
@@ -40,14 +62,12 @@ public final class PermissionsCheck implements Check {
 
   @Override
   public List<Finding> look() {
+    if (!Files.isDirectory(data)) {
+      return List.of(Finding.fault(name(), "data-absent", "file", data.toString()));
+    }
     List<Finding> found = new ArrayList<>();
     try {
-      if (!Files.isDirectory(data)) {
-        return List.of(Finding.fault(name(), "data-absent", "file", data.toString()));
-      }
-      PosixFileAttributes folder = attributes(data);
-      if (isOpen(folder, OTHERS)) found.add(tooOpen(data, folder, "700"));
-      if (Files.isDirectory(keys)) keys(folder.owner().getName(), found);
+      for (Wrong wrong : wrong()) found.add(finding(wrong));
     } catch (IOException e) {
       throw new UncheckedIOException("permissions cannot be read: " + e, e);
     }
@@ -55,47 +75,82 @@ public final class PermissionsCheck implements Check {
     return List.of(Finding.ok(name(), "permissions-good", "file", data.toString()));
   }
 
-  private void keys(String owner, List<Finding> found) throws IOException {
+  private Finding finding(Wrong wrong) {
+    String file = wrong.file.toString();
+    return switch (wrong.code) {
+      case "other-owner" ->
+          Finding.warning(
+              name(), wrong.code, "file", file, "owner", wrong.is, "should", wrong.should);
+      case "key-link" -> Finding.fault(name(), wrong.code, "file", file);
+      default ->
+          Finding.fault(name(), wrong.code, "file", file, "is", wrong.is, "mode", wrong.should);
+    };
+  }
+
+  /** All that is wrong, folders before what is in them. */
+  List<Wrong> wrong() throws IOException {
+    List<Wrong> wrong = new ArrayList<>();
+    String owner = attributes(data).owner().getName();
+    look(data, owner, wrong);
+    return wrong;
+  }
+
+  private void look(Path path, String owner, List<Wrong> wrong) throws IOException {
+    if (wrong.size() >= FILES_MAX) return;
+    PosixFileAttributes attributes = attributes(path);
+    String its = attributes.owner().getName();
+    if (!its.equals(owner)) wrong.add(new Wrong(path, "other-owner", its, owner));
+    if (attributes.isSymbolicLink()) {
+      if (path.startsWith(keys)) wrong.add(new Wrong(path, "key-link", "", ""));
+      return;
+    }
+    Set<PosixFilePermission> has = attributes.permissions();
+    boolean folder = attributes.isDirectory();
+    if (has.stream().anyMatch(forbidden(path)::contains)) {
+      wrong.add(wrongMode(path, "too-open", has, folder ? "700" : "600"));
+    } else if (!has.containsAll(needed(path, folder))) {
+      wrong.add(wrongMode(path, "too-closed", has, folder ? "u+rwx" : "u+rw"));
+    }
+    if (!folder || !Files.isReadable(path) || !Files.isExecutable(path)) return;
+    List<Path> inside;
+    try (Stream<Path> all = Files.list(path)) {
+      inside = all.sorted().toList();
+    }
+    for (Path one : inside) {
+      try {
+        look(one, owner, wrong);
+      } catch (NoSuchFileException e) {
+        // gone meanwhile
+      }
+    }
+  }
+
+  /** What is in the data folder nobody else reaches; its keys are looked at all the same. */
+  private Set<PosixFilePermission> forbidden(Path path) {
+    if (path.equals(data)) return OTHERS;
+    if (!isSecret(path)) return Set.of();
     Set<PosixFilePermission> shared = EnumSet.copyOf(OTHERS);
     shared.add(PosixFilePermission.GROUP_READ);
-    List<Path> files;
-    try (Stream<Path> all = Files.list(keys)) {
-      files = all.sorted().limit(KEYS_MAX).toList();
-    }
-    for (Path file : files) {
-      PosixFileAttributes attributes = attributes(file);
-      boolean secret = !file.getFileName().toString().endsWith(".pub");
-      if (attributes.isSymbolicLink()) {
-        found.add(Finding.fault(name(), "key-link", "file", file.toString()));
-      } else if (secret && isOpen(attributes, shared)) {
-        found.add(tooOpen(file, attributes, attributes.isDirectory() ? "700" : "600"));
-      }
-      String its = attributes.owner().getName();
-      if (!its.equals(owner)) {
-        found.add(
-            Finding.warning(
-                name(), "other-owner", "file", file.toString(), "owner", its, "should", owner));
-      }
-    }
+    return shared;
+  }
+
+  private boolean isSecret(Path path) {
+    if (path.equals(data.resolve("accounts.key"))) return true;
+    return path.startsWith(keys) && !path.equals(keys) && !path.toString().endsWith(".pub");
+  }
+
+  private Set<PosixFilePermission> needed(Path path, boolean folder) {
+    if (folder) return OF_FOLDER;
+    boolean sealed = path.startsWith(data.resolve("segments")) || path.startsWith(keys);
+    return sealed ? OF_SEALED : OF_FILE;
   }
 
   private static PosixFileAttributes attributes(Path file) throws IOException {
     return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static boolean isOpen(PosixFileAttributes file, Set<PosixFilePermission> to) {
-    return file.permissions().stream().anyMatch(to::contains);
-  }
-
-  private Finding tooOpen(Path file, PosixFileAttributes attributes, String mode) {
-    return Finding.fault(
-        name(),
-        "too-open",
-        "file",
-        file.toString(),
-        "is",
-        PosixFilePermissions.toString(attributes.permissions()),
-        "mode",
-        mode);
+  private static Wrong wrongMode(
+      Path path, String code, Set<PosixFilePermission> has, String should) {
+    return new Wrong(path, code, PosixFilePermissions.toString(has), should);
   }
 }

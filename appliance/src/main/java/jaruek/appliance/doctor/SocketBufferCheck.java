@@ -2,18 +2,13 @@ package jaruek.appliance.doctor;
 
 import jaruek.collector.receive.CollectorConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.DatagramSocket;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The kernel gives UDP sockets the receive buffer that we ask for, so that bursts fit. */
 public final class SocketBufferCheck implements Check {
-  /** Where Linux tells its limit. */
-  public static final Path RMEM_MAX = Path.of("/proc/sys/net/core/rmem_max");
-
   /** What the collector asks for. */
   public static final long WANTED_BYTES = CollectorConfig.RECEIVE_BUFFER_BYTES;
 
@@ -23,9 +18,9 @@ public final class SocketBufferCheck implements Check {
     this.bytes = bytes;
   }
 
-  /** Over the file with the kernel's limit, for sockets that are not open yet. */
-  public static SocketBufferCheck ofLimit(Path file) {
-    return new SocketBufferCheck(() -> read(file));
+  /** Over a socket that is opened for it, for when those of the appliance are not open. */
+  public static SocketBufferCheck ofTrial() {
+    return new SocketBufferCheck(SocketBufferCheck::trial);
   }
 
   /** Over what the open sockets got, the one with least of them; empty where none is open. */
@@ -33,14 +28,12 @@ public final class SocketBufferCheck implements Check {
     return new SocketBufferCheck(least);
   }
 
-  private static OptionalLong read(Path file) {
-    try {
-      String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-      return text.matches("[0-9]{1,18}")
-          ? OptionalLong.of(Long.parseLong(text))
-          : OptionalLong.empty();
+  private static OptionalLong trial() {
+    try (DatagramSocket socket = new DatagramSocket(null)) {
+      socket.setReceiveBufferSize(Math.toIntExact(WANTED_BYTES));
+      return OptionalLong.of(socket.getReceiveBufferSize());
     } catch (IOException e) {
-      return OptionalLong.empty(); // no Linux, or none that tells
+      return OptionalLong.empty();
     }
   }
 

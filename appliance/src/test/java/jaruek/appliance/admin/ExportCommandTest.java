@@ -145,7 +145,8 @@ final class ExportCommandTest {
                         WitnessEvidence.NONE,
                         facts -> new byte[] {'%', 'P', 'D', 'F'}),
                     new Selections(sessions),
-                    new Who(engine, user -> Optional.empty(), SessionLimits.DEFAULT, () -> now),
+                    new Who(
+                        engine, (user, at) -> Optional.empty(), SessionLimits.DEFAULT, () -> now),
                     requests,
                     secondPerson,
                     new OperationLog(released, () -> now),
@@ -157,7 +158,7 @@ final class ExportCommandTest {
         new QueryCommands(
                 engine,
                 sessions,
-                new Who(engine, user -> Optional.empty(), SessionLimits.DEFAULT, () -> now))
+                new Who(engine, (user, at) -> Optional.empty(), SessionLimits.DEFAULT, () -> now))
             .commands());
     return new CommandTester(commands, cases);
   }

@@ -49,7 +49,7 @@ final class QueryCommandsTest {
     Who who =
         new Who(
             rows,
-            user -> user.equals("somchai") ? Optional.of("สมชาย ใจดี") : Optional.empty(),
+            (user, at) -> user.equals("somchai") ? Optional.of("สมชาย ใจดี") : Optional.empty(),
             SessionLimits.DEFAULT,
             clock);
     tester = new CommandTester(new QueryCommands(rows, sessions, who).commands(), cases);

@@ -8,8 +8,13 @@ import jaruek.retention.coverage.Gap;
 import jaruek.retention.coverage.GapKind;
 import jaruek.retention.coverage.SourceCount;
 import jaruek.retention.coverage.SourceName;
+import jaruek.retention.expiry.Retention;
 import jaruek.retention.store.StoreStatus;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -213,20 +218,81 @@ final class DoctorTest {
   }
 
   @Test
-  void wantsTheBufferThatTheCollectorAsksFor() throws IOException {
-    Path limit = folder.resolve("rmem_max");
-    assertEquals(List.of("ok buffer-unknown"), look(SocketBufferCheck.ofLimit(limit)));
-    Files.writeString(limit, "212992\n");
-    assertEquals(List.of("warning buffer-small"), look(SocketBufferCheck.ofLimit(limit)));
-    Files.writeString(limit, "33554432\n");
-    assertEquals(List.of("ok buffer-good"), look(SocketBufferCheck.ofLimit(limit)));
-    Files.writeString(limit, "much");
-    assertEquals(List.of("ok buffer-unknown"), look(SocketBufferCheck.ofLimit(limit)));
+  void wantsTheBufferThatTheCollectorAsksFor() {
+    assertEquals(1, look(SocketBufferCheck.ofTrial()).size());
+    assertEquals(
+        List.of("ok buffer-good"),
+        look(SocketBufferCheck.ofSockets(() -> OptionalLong.of(SocketBufferCheck.WANTED_BYTES))));
     assertEquals(
         List.of("warning buffer-small"),
         look(SocketBufferCheck.ofSockets(() -> OptionalLong.of(425_984))));
     assertEquals(
         List.of("ok buffer-unknown"), look(SocketBufferCheck.ofSockets(OptionalLong::empty)));
+  }
+
+  @Test
+  void asksWhetherTheDiskHoldsWhatMustBeKept() throws IOException {
+    Check check = new SpaceCheck(folder, 90, false, f -> new DiskCheck.Room(90_000, 1 << 20));
+    assertEquals(List.of("ok space-unknown"), look(check));
+    for (String day : List.of("20", "21", "22", "23")) {
+      Path segment = Files.createDirectories(folder.resolve("segments/2026/11/" + day + "/1"));
+      Files.write(segment.resolve("traffic.parquet"), new byte[1_000]);
+    }
+    assertEquals(List.of("ok space-good"), look(check));
+    Check small = new SpaceCheck(folder, 90, false, f -> new DiskCheck.Room(80_000, 1 << 20));
+    assertEquals(List.of("warning space-short"), look(small));
+    Files.createDirectories(folder.resolve("log"));
+    Check reserved = new SpaceCheck(folder, 90, true, f -> new DiskCheck.Room(90_000, 1 << 20));
+    assertEquals(List.of("warning reserve-gone"), look(reserved));
+    Files.createFile(folder.resolve("reserve"));
+    assertEquals(List.of("ok space-good"), look(reserved));
+  }
+
+  @Test
+  void findsPortsThatSomebodyHas() throws IOException {
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress ofUdp = (InetSocketAddress) udp.getLocalSocketAddress();
+      InetSocketAddress ofTcp = (InetSocketAddress) tcp.getLocalSocketAddress();
+      assertEquals(
+          List.of("fault port-taken", "fault port-taken"),
+          look(
+              new PortsCheck(
+                  List.of(
+                      new PortsCheck.Port("a", ofUdp, false),
+                      new PortsCheck.Port("b", ofTcp, true)))));
+    }
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    assertEquals(
+        List.of("ok ports-good"),
+        look(new PortsCheck(List.of(new PortsCheck.Port("a", any, true)))));
+  }
+
+  private static Retention.Status retention(boolean pending, long overdue, List<String> faults) {
+    return new Retention.Status(
+        90,
+        0,
+        pending,
+        OptionalLong.empty(),
+        1,
+        0,
+        OptionalLong.of(1),
+        OptionalLong.of(0),
+        overdue,
+        faults,
+        List.of());
+  }
+
+  @Test
+  void tellsWhenExpiryDoesNotGetOn() {
+    assertEquals(
+        List.of("ok expiry-good"), look(new ExpiryCheck(() -> retention(false, 0, List.of()))));
+    assertEquals(
+        List.of("fault expiry-stuck", "warning expiry-overdue"),
+        look(new ExpiryCheck(() -> retention(false, 2, List.of("segment 1: damaged")))));
+    assertEquals(
+        List.of("warning expiry-waits"),
+        look(new ExpiryCheck(() -> retention(true, 2, List.of()))));
   }
 
   @Test

@@ -1,4 +1,7 @@
-/** The two calls of the system that Java does not offer. Start at {@link NativeFile}. */
+/**
+ * What Java does not offer: two calls of the system, and a lock that lasts. Start at {@link
+ * NativeFile} and {@link FolderLock}.
+ */
 @NullMarked
 package jaruek.retention.disk;
 

@@ -20,6 +20,7 @@ import jaruek.retention.selection.Chosen;
 import jaruek.retention.selection.Selection;
 import jaruek.retention.selection.SelectionException;
 import jaruek.retention.selection.Selections;
+import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -60,6 +61,10 @@ import org.slf4j.LoggerFactory;
 public final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final Dataset[] HELD = {Dataset.TRAFFIC, Dataset.MESSAGES, Dataset.IDENTITY};
+
+  /** An expiry that is later than this is overdue: it is looked at each day. */
+  public static final long LATE_MILLIS = TimeUnit.DAYS.toMillis(2);
+
   private static final int SCANS_A_SAVE = 64;
   private static final long STOP_SECONDS_MAX = 120;
 
@@ -106,6 +111,8 @@ public final class Retention implements AutoCloseable {
   private final Object expiring = new Object();
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("jaruek-expiry-", 0).factory());
+  private volatile Telemetry telemetry = new Telemetry();
+  private volatile List<String> lastFaults = List.of();
   private volatile boolean stopping;
   private String evaluated = ""; // for what reasons kept rows were looked at last
 
@@ -184,6 +191,12 @@ public final class Retention implements AutoCloseable {
       holds.start(entries);
       heldRows.start(entries);
     }
+  }
+
+  /** Counts here what expires, what stays, and what does not get on; before the start. */
+  public void countIn(Telemetry counts) {
+    telemetry = counts;
+    counts.gauge("retention.segments.faulty", () -> lastFaults.size());
   }
 
   /** Lets what is running come to the end of its segment, and waits for that. */
@@ -450,6 +463,7 @@ public final class Retention implements AutoCloseable {
     if (!dryRun && !stopping) evaluated = faults.isEmpty() ? reasons : "";
     tell(progress, all.size(), all.size());
     delete(deletions, faults);
+    if (!dryRun) lastFaults = List.copyOf(faults);
   }
 
   /** What rows of expired segments stay for: as long as it is the same, none of them go. */
@@ -580,7 +594,25 @@ public final class Retention implements AutoCloseable {
     SealedSegment now =
         kept == null ? null : new SealedSegment(segment.folder(), segment.manifest(), kept);
     store.replace(segment, now, receipt.expired());
+    count(segment, receipt, decision);
     return new Deletion(segment.folder(), receipt);
+  }
+
+  private void count(SealedSegment segment, Receipt receipt, Decision decision) {
+    if (!segment.isExpired()) telemetry.counter("retention.segments.expired").increment();
+    receipt
+        .expired()
+        .forEach(
+            (dataset, rows) ->
+                telemetry.counter("retention.rows.expired", "dataset", dataset.word()).add(rows));
+    if (segment.isExpired()) return; // its kept rows were counted before
+    receipt
+        .kept()
+        .forEach(
+            (dataset, rows) ->
+                telemetry.counter("retention.rows.kept", "dataset", dataset.word()).add(rows));
+    boolean held = decision.keeping.values().stream().anyMatch(k -> !k.held().isEmpty());
+    if (held) telemetry.counter("retention.segments.held").increment();
   }
 
   private static Receipt withKept(Receipt of, String keptSha256) {
@@ -636,6 +668,8 @@ public final class Retention implements AutoCloseable {
    * @param partly segments of which some rows were kept
    * @param next the segment that expires next
    * @param nextMillis when that may be, by the wall clock, if both clocks go on
+   * @param overdue segments that should have expired {@link #LATE_MILLIS} ago
+   * @param faults why segments could not expire when it was tried last
    * @param receipts of all expiries, the oldest first
    */
   public record Status(
@@ -647,6 +681,8 @@ public final class Retention implements AutoCloseable {
       long partly,
       OptionalLong next,
       OptionalLong nextMillis,
+      long overdue,
+      List<String> faults,
       List<Receipt> receipts) {}
 
   /** How it stands. */
@@ -668,6 +704,7 @@ public final class Retention implements AutoCloseable {
       long byClock = wall.millis() + sealed + config.millis() - shown;
       at = OptionalLong.of(Math.max(byClock, receivedTo(first) + config.millis()));
     }
+    long late = shown - LATE_MILLIS;
     return new Status(
         config.days(),
         shown,
@@ -677,6 +714,8 @@ public final class Retention implements AutoCloseable {
         all.size() - whole.size(),
         first == null ? OptionalLong.empty() : OptionalLong.of(first.id()),
         at,
+        whole.stream().filter(s -> isOver(s, seals, late)).count(),
+        lastFaults,
         entries.stream().map(Receipt::of).flatMap(Optional::stream).toList());
   }
 }

@@ -16,6 +16,7 @@ import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
 import jaruek.retention.record.Traffic;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class Who {
   private static final long START_SEARCH_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final QueryEngine engine;
-  private final Function<String, Optional<String>> accounts;
+  private final BiFunction<String, Instant, Optional<String>> accounts;
   private final SessionLimits limits;
   private final InstantSource clock;
   private final Coverage coverage;
@@ -54,7 +55,7 @@ public final class Who {
   /** Without knowing which sources there are: the appliance's own down-time counts alone. */
   public Who(
       QueryEngine engine,
-      Function<String, Optional<String>> accounts,
+      BiFunction<String, Instant, Optional<String>> accounts,
       SessionLimits limits,
       InstantSource clock) {
     this(engine, accounts, limits, clock, new Coverage(engine, clock));
@@ -63,13 +64,14 @@ public final class Who {
   /**
    * Asks this engine.
    *
-   * @param accounts the account directory: from user name to full name
+   * @param accounts the account directory: from user name to the full name of who had it at that
+   *     time
    * @param clock ours
    * @param coverage what was recorded
    */
   public Who(
       QueryEngine engine,
-      Function<String, Optional<String>> accounts,
+      BiFunction<String, Instant, Optional<String>> accounts,
       SessionLimits limits,
       InstantSource clock,
       Coverage coverage) {
@@ -314,7 +316,8 @@ public final class Who {
       WhoAnswer.Nat nat = best == null ? null : best.nat();
       if (best != null && nat != null) joins.add(new Join("nat", best.basis(), best.row()));
       joins.addAll(steps);
-      String fullName = user == null ? null : accounts.apply(user).orElse(null);
+      Instant at = Instant.ofEpochMilli(question.atMillis());
+      String fullName = user == null ? null : accounts.apply(user, at).orElse(null);
       if (fullName != null) joins.add(new Join("account", Basis.OBSERVED, null));
       return new Candidate(user, fullName, place.address(), mac, session, nat, joins);
     }

@@ -56,6 +56,21 @@ public final class KeyFiles {
     }
     String wanted = logged.getLast();
     if (next.exists()) finishRotation(wanted);
+    SigningKey key = read(wanted);
+    return withPublicKey(key, logged);
+  }
+
+  /**
+   * Looks whether the key that the log names is there; changes nothing.
+   *
+   * @throws LogException as {@link #open}
+   */
+  void requireSigns(String wanted) {
+    if (next.exists() && signs(next, wanted)) return; // the next start puts it in place
+    read(wanted);
+  }
+
+  private SigningKey read(String wanted) {
     if (!current.exists()) {
       throw new LogException(
           "the signing key "
@@ -74,7 +89,7 @@ public final class KeyFiles {
               + wanted
               + ": bring that key back from the backup");
     }
-    return withPublicKey(key, logged);
+    return key;
   }
 
   /** Removes the next key only where the present one is known to sign. */

@@ -35,6 +35,9 @@ public sealed interface LogEntry {
   /** The type of {@link #export}. */
   String EXPORT = "export";
 
+  /** The type of {@link #repair}. */
+  String REPAIR = "repair";
+
   /** When it was logged, our clock, milliseconds since the epoch. */
   long atMillis();
 
@@ -118,6 +121,18 @@ public sealed interface LogEntry {
         atMillis,
         KeyChain.TYPE,
         Map.of(KeyChain.FINGERPRINT, key.fingerprint(), KeyChain.PUBLIC, KeyChain.base64(key)));
+  }
+
+  /**
+   * Files beside the records were mended while the appliance was stopped.
+   *
+   * @param what a word: {@code permissions}, {@code owner}, {@code leftover}, {@code public-key}
+   * @param count how many files
+   * @param files their names below the data directory, as many as fit
+   */
+  static LogEntry repair(long atMillis, String what, long count, String files) {
+    return event(
+        atMillis, REPAIR, Map.of("what", what, "count", Long.toString(count), "files", files));
   }
 
   /** The appliance runs with another configuration file than before. */

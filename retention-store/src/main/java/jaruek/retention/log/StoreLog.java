@@ -1,11 +1,10 @@
 package jaruek.retention.log;
 
+import jaruek.retention.disk.FolderLock;
 import jaruek.retention.journal.ChainHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,10 +31,14 @@ public final class StoreLog implements AutoCloseable {
   /** The signed head. */
   public static final String CHECKPOINT_FILE = "checkpoint";
 
+  /** Held by the process that has the log open. */
+  public static final String LOCK_FILE = "lock";
+
   private static final Logger LOG = LoggerFactory.getLogger(StoreLog.class);
 
   private final Path directory;
   private final String origin;
+  private final FolderLock lock;
   private final FileChannel channel;
   private final @Nullable KeyFiles keyFiles;
   private final KeyChain chain;
@@ -49,23 +52,23 @@ public final class StoreLog implements AutoCloseable {
   private boolean broken;
 
   private StoreLog(
-      Path directory,
-      FileChannel channel,
-      SigningKey key,
-      String origin,
-      @Nullable KeyFiles keyFiles) {
+      Held held, Path directory, SigningKey key, String origin, @Nullable KeyFiles keyFiles) {
     this.directory = directory;
-    this.channel = channel;
+    this.lock = held.lock;
+    this.channel = held.channel;
     this.key = key;
     this.origin = origin;
     this.keyFiles = keyFiles;
     this.chain = new KeyChain(origin, key.verifyingKey());
   }
 
+  /** The lock, and the entries' file. */
+  private record Held(FolderLock lock, FileChannel channel) {}
+
   /** Makes the log of a folder that is locked already. */
   @FunctionalInterface
   private interface Maker {
-    StoreLog make(FileChannel channel) throws IOException;
+    StoreLog make(Held held) throws IOException;
   }
 
   /**
@@ -84,14 +87,14 @@ public final class StoreLog implements AutoCloseable {
     StoreLog log =
         open(
             directory,
-            channel -> {
+            held -> {
               List<String> logged = keyFingerprints(directory.resolve(ENTRIES_FILE));
               SigningKey key = keys.open(logged);
               String origin =
                   logged.isEmpty()
                       ? key.verifyingKey().origin()
                       : VerifyingKey.originOf(logged.getFirst());
-              return new StoreLog(directory, channel, key, origin, keys);
+              return new StoreLog(held, directory, key, origin, keys);
             });
     try {
       if (!log.chain.stated()) log.append(LogEntry.key(clock.millis(), log.key.verifyingKey()));
@@ -115,31 +118,70 @@ public final class StoreLog implements AutoCloseable {
     if (!SignedNote.isName(origin)) {
       throw new LogException("not a name for a log: \"" + origin + "\" (no spaces, no '+')");
     }
-    return open(directory, channel -> new StoreLog(directory, channel, key, origin, null));
+    return open(directory, held -> new StoreLog(held, directory, key, origin, null));
   }
 
   private static StoreLog open(Path directory, Maker maker) {
     Path entries = directory.resolve(ENTRIES_FILE);
+    FolderLock lock = null;
     FileChannel channel = null;
     try {
       Files.createDirectories(directory);
+      lock = lock(directory);
       channel =
           FileChannel.open(
               entries,
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      lock(channel, entries);
-      StoreLog log = maker.make(channel);
+      StoreLog log = maker.make(new Held(lock, channel));
       log.recover();
       return log;
     } catch (IOException e) {
       closeQuietly(channel);
-      throw new LogException("the log " + entries + " cannot be opened: " + e, e);
+      closeQuietly(lock);
+      throw new LogException(
+          "the log " + entries + " cannot be opened: " + e + "; check its owner and permissions",
+          e);
     } catch (LogException e) {
       closeQuietly(channel);
+      closeQuietly(lock);
       throw e;
     }
+  }
+
+  private static FolderLock lock(Path directory) throws IOException {
+    Path file = directory.resolve(LOCK_FILE);
+    Optional<FolderLock> lock = FolderLock.take(file);
+    if (lock.isPresent()) return lock.get();
+    throw new LogException(
+        "the log "
+            + directory.resolve(ENTRIES_FILE)
+            + " is open already, by "
+            + FolderLock.holder(file).orElse("another process")
+            + "; only one appliance may work on a data folder: stop the other one first");
+  }
+
+  /**
+   * Who has the log of this folder open, as "process 1234"; empty if nobody. Changes nothing.
+   *
+   * @throws IOException if its lock may not be looked at
+   */
+  public static Optional<String> holder(Path directory) throws IOException {
+    return FolderLock.holder(directory.resolve(LOCK_FILE));
+  }
+
+  /**
+   * Looks whether the log could be signed: the key is there, is readable and is the one that the
+   * entries name. Changes nothing.
+   *
+   * @throws LogException if not, in words
+   */
+  public static void requireKey(Path directory, KeyFiles keys) {
+    Path entries = directory.resolve(ENTRIES_FILE);
+    if (!Files.exists(entries)) return; // the first start makes both
+    List<String> logged = keyFingerprints(entries);
+    if (!logged.isEmpty()) keys.requireSigns(logged.getLast());
   }
 
   /** What the log says of its keys, unchecked yet; an entry that is none is reported later. */
@@ -160,22 +202,12 @@ public final class StoreLog implements AutoCloseable {
     return fingerprints;
   }
 
-  private static void lock(FileChannel channel, Path entries) throws IOException {
-    FileLock lock;
+  private static void closeQuietly(@Nullable AutoCloseable part) {
+    if (part == null) return;
     try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      throw new LogException("the log " + entries + " is open in this process already", e);
-    }
-    if (lock == null) throw new LogException("the log " + entries + " is open in another process");
-  }
-
-  private static void closeQuietly(@Nullable FileChannel channel) {
-    if (channel == null) return;
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.debug("a log that could not be opened could not be closed", e);
+      part.close();
+    } catch (Exception e) {
+      LOG.debug("a part of a log could not be closed", e);
     }
   }
 
@@ -532,5 +564,6 @@ public final class StoreLog implements AutoCloseable {
   @Override
   public synchronized void close() {
     closeQuietly(channel);
+    closeQuietly(lock);
   }
 }

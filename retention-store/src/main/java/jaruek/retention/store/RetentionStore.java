@@ -15,22 +15,29 @@ import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.JournalReader;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogException;
+import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
+import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.segment.SegmentManifest;
 import jaruek.retention.segment.SegmentWriter;
 import jaruek.retention.telemetry.Telemetry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -175,17 +182,22 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
   }
 
   private List<SealedSegment> openSegments() {
-    Set<Long> logged = new HashSet<>();
+    Map<Long, String> logged = new TreeMap<>();
     List<LogEntry> entries = log.entries();
     new ExpiredFolders(folders).finish(entries);
     Set<Long> gone = new HashSet<>();
     for (LogEntry entry : entries) {
-      if (entry instanceof LogEntry.Segment segment) logged.add(segment.id());
+      if (entry instanceof LogEntry.Segment segment) {
+        logged.put(segment.id(), segment.manifestSha256());
+      }
       Receipt.of(entry).ifPresent(receipt -> takeInto(gone, receipt));
     }
+    long newest = logged.keySet().stream().mapToLong(Long::longValue).max().orElse(-1);
     List<SealedSegment> kept = new ArrayList<>();
     for (SealedSegment segment : new Catalog(folders).open().segments()) {
-      if (logged.remove(segment.id())) {
+      String sha256 = logged.remove(segment.id());
+      if (sha256 != null) {
+        requireLogged(segment, sha256);
         kept.add(segment);
       } else {
         LOG.warn(
@@ -194,13 +206,53 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
         folders.discard(segment.folder());
       }
     }
-    logged.removeAll(gone);
+    logged.keySet().removeAll(gone);
+    if (logged.containsKey(newest)) {
+      throw new StoreException(
+          "segment "
+              + newest
+              + ", the newest that the log names, is missing on the disk: put its folder back from"
+              + " the backup; without one: jaruek restore");
+    }
     if (!logged.isEmpty()) {
       LOG.error(
           "segments {} stand in the log but are missing on disk; bring them back from the backup",
-          logged);
+          logged.keySet());
     }
     return kept;
+  }
+
+  /** Its own hash must be logged; rows that are missing are told, and what comes is recorded. */
+  private static void requireLogged(SealedSegment segment, String sha256) {
+    Path file = segment.folder().resolve(SegmentManifest.FILE_NAME);
+    byte[] manifest = ManifestCodec.bytes(segment.manifest());
+    String found = HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(manifest));
+    if (!found.equals(sha256)) {
+      throw new StoreException(
+          file
+              + " is damaged: its SHA-256 is "
+              + found
+              + ", the log has "
+              + sha256
+              + "; put back a copy, and keep the damaged one: it may be evidence");
+    }
+    if (segment.isExpired() || !Files.isDirectory(segment.folder())) return;
+    for (SegmentManifest.Table table : segment.manifest().datasets().values()) {
+      Path rows = segment.folder().resolve(table.file());
+      long bytes;
+      try {
+        bytes = Files.size(rows);
+      } catch (IOException e) {
+        bytes = -1;
+      }
+      if (bytes == table.bytes()) continue;
+      LOG.error(
+          "{} {}; put back a copy: until then questions about its time fail",
+          rows,
+          bytes < 0
+              ? "is missing or cannot be read"
+              : "has " + bytes + " bytes, " + table.bytes() + " were sealed");
+    }
   }
 
   private synchronized void takeInto(Set<Long> gone, Receipt receipt) {
@@ -304,6 +356,9 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
       while (!closing) {
         if (!frames.next()) idle(decodedTo.position());
       }
+    } catch (JournalException e) { // it says where, and a trace says no more
+      decodingFault = String.valueOf(e.getMessage());
+      LOG.error("decoding stopped; what comes is journalled but not decoded: {}", decodingFault);
     } catch (RuntimeException e) { // what comes is still journalled, so the process goes on
       decodingFault = String.valueOf(e.getMessage());
       LOG.error(

@@ -32,6 +32,9 @@ public final class StoreVerifier {
   /** So many findings are kept; a store with more is broken all the same. */
   public static final int FINDINGS_MAX = 1_000;
 
+  /** What is said of a segment that the log names and that is not there. */
+  public static final String FOLDER_MISSING = "the segment's folder is missing";
+
   private static final int TRIES_MAX = 3;
 
   private final Path dataDirectory;
@@ -78,7 +81,7 @@ public final class StoreVerifier {
               progress,
               (chain, findings) -> {
                 if (JournalFolder.isThere(journal)) {
-                  new JournalFolder(journal, chain, findings, progress).read();
+                  new JournalFolder(journal, chain, findings, progress).read(scope.contents());
                 }
               });
       // what was being written meanwhile can look wrong: once more
@@ -131,7 +134,7 @@ public final class StoreVerifier {
       JournalCheck chain,
       Findings findings,
       VerificationProgress progress) {
-    SegmentCheck check = new SegmentCheck(dataDirectory, reader, scope.rows(), findings);
+    SegmentCheck check = new SegmentCheck(dataDirectory, reader, scope, findings);
     ExpiryCheck expiry = new ExpiryCheck(log, check, dataDirectory, findings);
     Set<Long> known = new HashSet<>();
     long done = 0;
@@ -142,7 +145,7 @@ public final class StoreVerifier {
       Path folder = folders.remove(logged.entry().id());
       boolean expired = !expiry.receipts(logged).isEmpty();
       if (folder == null && !expired) {
-        findings.fault(logged.where(), "the segment's folder is missing");
+        findings.fault(logged.where(), FOLDER_MISSING);
         continue;
       }
       Optional<SegmentManifest> manifest =

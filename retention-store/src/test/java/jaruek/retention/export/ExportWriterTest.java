@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jaruek.retention.catalog.SealedSegment;
+import jaruek.retention.log.SignedNote;
 import jaruek.retention.proof.ProofReader;
 import jaruek.retention.proof.ProofTable;
 import jaruek.retention.proof.RowProof;
@@ -21,6 +22,12 @@ import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
 import jaruek.retention.record.Traffic;
 import jaruek.retention.segment.SegmentManifest;
+import jaruek.retention.verify.Finding;
+import jaruek.retention.verify.OutsideCheckpoint;
+import jaruek.retention.verify.VerificationProgress;
+import jaruek.retention.verify.evidence.EvidenceReport;
+import jaruek.retention.verify.evidence.EvidenceVerifier;
+import jaruek.retention.verify.evidence.Python;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -134,26 +141,69 @@ final class ExportWriterTest {
   }
 
   @Test
-  void givesWitnessesTheirConsistency() throws Exception {
-    store.seal(5, 8, Dataset.TRAFFIC);
-    byte[] note = store.log.checkpointNote().orElseThrow().bytes();
-    long size = store.log.size();
-    store.seal(5, 9, Dataset.TRAFFIC);
-    store.witnesses =
-        (after, now) -> {
-          assertEquals(size + 2, after);
-          return List.of(
-              new WitnessEvidence.File("log/witnesses/" + size + "-peer.note", size, note),
-              new WitnessEvidence.File("keys/witnesses/peer.pub", 0, new byte[] {1}));
-        };
-    store.write(ExportStore.order(ExportStore.all(), null, Dataset.TRAFFIC), file);
-    try (EvidenceFile zip = new EvidenceFile(file)) {
-      assertArrayEquals(note, zip.bytes("log/witnesses/" + size + "-peer.note"));
-      JsonNode line = JSON.readTree(zip.lines("log/consistency.ndjson").getFirst());
-      assertEquals(size, line.path("size").longValue());
-      String root = new String(note, StandardCharsets.UTF_8).split("\n", -1)[2];
-      assertEquals(root, line.path("root").textValue());
+  void givesWitnessesTheirConsistencyAndBothVerifiersSayWhatTheyRestOn() throws Exception {
+    Path older = folder.resolve("older.note");
+    Path foreign = folder.resolve("foreign.note");
+    String fingerprint;
+    try (ExportStore peer = new ExportStore(folder.resolve("peer"))) {
+      store.seal(5, 8, Dataset.TRAFFIC);
+      SignedNote head = store.log.checkpointNote().orElseThrow();
+      byte[] note = head.with(peer.log.cosign(head.text(), 1_795_420_900)).bytes();
+      byte[] key = Files.readAllBytes(folder.resolve("peer/keys/log.pub"));
+      fingerprint = peer.log.verifyingKey().fingerprint();
+      long size = store.log.size();
+      Files.write(older, head.bytes());
+      peer.seal(1, 1, Dataset.TRAFFIC);
+      Files.write(foreign, peer.log.checkpointNote().orElseThrow().bytes());
+      store.seal(5, 9, Dataset.TRAFFIC);
+      store.witnesses =
+          (after, now) -> {
+            assertEquals(size + 2, after);
+            return List.of(
+                new WitnessEvidence.File("log/witnesses/" + size + "-peer.note", size, note),
+                new WitnessEvidence.File("keys/witnesses/peer.pub", 0, key));
+          };
+      checkAll(store.write(ExportStore.order(ExportStore.all(), null, Dataset.TRAFFIC), file));
+      try (EvidenceFile zip = new EvidenceFile(file)) {
+        assertArrayEquals(note, zip.bytes("log/witnesses/" + size + "-peer.note"));
+        JsonNode line = JSON.readTree(zip.lines("log/consistency.ndjson").getFirst());
+        assertEquals(size, line.path("size").longValue());
+        String root = new String(note, StandardCharsets.UTF_8).split("\n", -1)[2];
+        assertEquals(root, line.path("root").textValue());
+      }
     }
+    Path newest = folder.resolve("newest.note");
+    Files.write(newest, store.log.checkpointNote().orElseThrow().bytes());
+    EvidenceReport report = verified(older, newest);
+    assertTrue(report.intact(), () -> report.firstFault().toString());
+    assertEquals(
+        "peer", Objects.requireNonNull(Objects.requireNonNull(report.facts()).newest()).name());
+    String note = report.notes().getFirst();
+    assertTrue(note.startsWith("keys/witnesses/peer.pub: comes with the file"), note);
+    assertTrue(note.endsWith(fingerprint), note);
+    Python.Done done = python("--checkpoint", older.toString(), "--checkpoint", newest.toString());
+    assertEquals(0, done.status(), done.out());
+    for (String each : report.notes()) assertTrue(done.out().contains("note: " + each), done.out());
+    Finding fault = verified(older, newest, foreign).firstFault().orElseThrow();
+    assertEquals("--checkpoint " + foreign, fault.where());
+    String said =
+        python("--checkpoint", older.toString(), "--checkpoint", foreign.toString()).first();
+    assertEquals("CHANGED: " + fault, said);
+  }
+
+  private EvidenceReport verified(Path... checkpoints) throws IOException {
+    List<OutsideCheckpoint> outside = new ArrayList<>();
+    for (Path each : checkpoints) {
+      outside.add(new OutsideCheckpoint(each.toString(), Files.readAllBytes(each)));
+    }
+    return new EvidenceVerifier(null, outside, (note, token, authority) -> Instant.EPOCH)
+        .verify(file, VerificationProgress.NONE);
+  }
+
+  private Python.Done python(String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(file.toString()));
+    arguments.addAll(List.of(options));
+    return Python.run(extracted("verify.py"), arguments);
   }
 
   @Test
@@ -262,12 +312,10 @@ final class ExportWriterTest {
           zip.bytes("evidence-format.md"),
           "the resource is a copy of docs/evidence-format.md: copy it again");
     }
-    Process verify =
-        new ProcessBuilder("python3", extracted("verify.py").toString(), file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, verify.waitFor(), said);
+    Python.Done done = python();
+    assertEquals(0, done.status(), done.out());
+    EvidenceReport report = verified();
+    assertTrue(report.intact(), () -> report.firstFault().toString());
   }
 
   private Path extracted(String name) throws IOException {

@@ -91,7 +91,7 @@ final class WhoCoverageTest {
     Who who =
         new Who(
             engine,
-            user -> Optional.empty(),
+            (user, at) -> Optional.empty(),
             SessionLimits.DEFAULT,
             clock,
             new Coverage(engine, List::of, known, clock));

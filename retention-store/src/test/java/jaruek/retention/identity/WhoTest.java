@@ -59,7 +59,7 @@ class WhoTest {
     Who who =
         new Who(
             new RowListEngine(rows),
-            user -> Optional.ofNullable(NAMES.get(user)),
+            (user, then) -> Optional.ofNullable(NAMES.get(user)),
             SessionLimits.DEFAULT,
             InstantSource.fixed(Instant.ofEpochMilli(now)));
     OptionalInt asked = port == null ? OptionalInt.empty() : OptionalInt.of(port);
@@ -239,7 +239,7 @@ class WhoTest {
     Who who =
         new Who(
             new RowListEngine(rows),
-            user -> Optional.empty(),
+            (user, at) -> Optional.empty(),
             SessionLimits.DEFAULT,
             InstantSource.fixed(Instant.ofEpochMilli(now)));
     IpAddress address = IpAddress.of(PUBLIC);

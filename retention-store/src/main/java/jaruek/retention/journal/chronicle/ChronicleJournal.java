@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -128,9 +129,13 @@ public final class ChronicleJournal implements Journal {
         "journal.unsynced", () -> head.position().sequence() - synced.position().sequence());
   }
 
-  /** Whether a journal has this folder open, in this process or another. Changes nothing. */
-  public static boolean isOpen(Path directory) {
-    return DirectoryLock.isTaken(directory);
+  /**
+   * Who has the journal of this folder open, as "process 1234"; empty if nobody. Changes nothing.
+   *
+   * @throws IOException if its lock may not be looked at
+   */
+  public static Optional<String> holder(Path directory) throws IOException {
+    return DirectoryLock.holder(directory);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,9 @@ final class JournalFiles {
   }
 
   /**
-   * Refuses files that are not Chronicle's, and takes away what a writer killed while making it
-   * left without its header: nothing can stand in there.
+   * Refuses files that are not Chronicle's, and puts beside what a writer killed while making it
+   * left without its header. Nothing stands in there, unless the head of a short file was damaged:
+   * then the mark of what was forced refuses the journal, and the file is still there.
    */
   static void check(Path directory) throws IOException {
     List<Path> files = list(directory);
@@ -63,8 +65,11 @@ final class JournalFiles {
   }
 
   private static void discard(Path file) throws IOException {
-    log.warn("{} was being made when its writer ended; it holds nothing and is removed", file);
-    Files.delete(file);
+    Path aside = file.resolveSibling(file.getFileName() + ".unfinished");
+    log.warn(
+        "{} was being made when its writer ended, or its head is damaged; it lies beside now",
+        file);
+    Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static boolean isComplete(Path file, String type) throws IOException {

@@ -8,8 +8,10 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chain's head up to which the journal is known to be on the disk: two slots written in turn,
@@ -21,12 +23,32 @@ final class SyncedMark implements AutoCloseable {
   private static final int FORMAT = 0x4a524d01; // "JRM", version 1
   private static final int SLOT_BYTES = 64;
 
-  private final RandomAccessFile file;
+  private final @Nullable RandomAccessFile file;
   private long generation;
   private ChainHead head = ChainHead.empty();
 
   SyncedMark(Path directory) throws IOException {
     Path path = directory.resolve(FILE);
+    readSlots(path);
+    file = new RandomAccessFile(path.toFile(), "rw");
+  }
+
+  private SyncedMark() {
+    file = null;
+  }
+
+  /**
+   * The head that is marked, read without a lock; of an empty chain if there is none.
+   *
+   * @throws JournalException if the mark is damaged
+   */
+  static ChainHead peek(Path directory) throws IOException {
+    SyncedMark mark = new SyncedMark();
+    mark.readSlots(directory.resolve(FILE));
+    return mark.head;
+  }
+
+  private void readSlots(Path path) throws IOException {
     byte[] bytes = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
     boolean valid = false;
     for (int at = 0; at + SLOT_BYTES <= bytes.length; at += SLOT_BYTES) {
@@ -38,7 +60,6 @@ final class SyncedMark implements AutoCloseable {
               + " is damaged: neither of its two marks has its checksum; if the journal's files"
               + " are whole (see the log's last checkpoint), move it away and start again");
     }
-    file = new RandomAccessFile(path.toFile(), "rw");
   }
 
   /** The empty chain's if nothing was ever marked. */
@@ -50,8 +71,9 @@ final class SyncedMark implements AutoCloseable {
     ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
     slot.putInt(FORMAT).putLong(++generation).putLong(synced.position().sequence());
     slot.put(synced.hash()).putInt(checksum(slot));
-    file.seek((generation & 1) * SLOT_BYTES);
-    file.write(slot.array());
+    RandomAccessFile to = Objects.requireNonNull(file);
+    to.seek((generation & 1) * SLOT_BYTES);
+    to.write(slot.array());
     head = synced;
   }
 
@@ -80,6 +102,6 @@ final class SyncedMark implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    if (file != null) file.close();
   }
 }
