@@ -1,0 +1,140 @@
+package jaruek.radius.session;
+
+import jaruek.radius.session.AccountingEvent.Kind;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.MacAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One session in the table, which guards it. */
+final class LiveSession {
+  /** A NAS that stamps its events counts whole seconds. */
+  private static final long SAME_MILLIS_MAX = 1_000;
+
+  final SessionKey key;
+  final long startMillis;
+  final @Nullable String sessionId;
+  @Nullable String client;
+  @Nullable IpAddress source;
+  boolean proxied;
+  @Nullable String userName;
+  @Nullable IpAddress address;
+  @Nullable IpAddress addressV6;
+  @Nullable MacAddress mac;
+  @Nullable String nasPort;
+  Identification identification = Identification.NONE;
+  long lastSeenMillis;
+  boolean interims;
+  long seconds;
+  long inputBytes;
+  long outputBytes;
+  @Nullable Ended ended;
+  private @Nullable Kind lastKind;
+  private long lastAtMillis;
+  private @Nullable Long lastSeconds;
+  private @Nullable Long lastInput;
+  private @Nullable Long lastOutput;
+  private @Nullable IpAddress lastAddress;
+  private @Nullable IpAddress lastAddressV6;
+
+  /** How a session ended. */
+  enum By {
+    /** Its Stop. */
+    STOP,
+    /** Its NAS's Accounting-On or -Off. */
+    REBOOT,
+    /** Our conclusion, which a later event may prove wrong. */
+    INFERENCE
+  }
+
+  /** Its end. */
+  record Ended(long atMillis, By by, String cause) {}
+
+  LiveSession(SessionKey key, AccountingEvent first, long startMillis) {
+    this.key = key;
+    this.sessionId = first.sessionId();
+    this.startMillis = startMillis;
+  }
+
+  /** Whether this is the event heard last, sent again with another identifier or delay. */
+  boolean repeats(AccountingEvent event) {
+    return lastKind == event.kind()
+        && Math.abs(lastAtMillis - event.atMillis()) <= SAME_MILLIS_MAX
+        && Objects.equals(lastSeconds, event.seconds())
+        && Objects.equals(lastInput, event.inputBytes())
+        && Objects.equals(lastOutput, event.outputBytes())
+        && Objects.equals(lastAddress, event.address())
+        && Objects.equals(lastAddressV6, event.addressV6());
+  }
+
+  /** Takes over what is newer or was not known. */
+  void learn(AccountingEvent event) {
+    boolean newest = event.atMillis() >= lastAtMillis;
+    lastSeenMillis = Math.max(lastSeenMillis, event.receivedAtMillis());
+    if (event.kind() == Kind.INTERIM) interims = true;
+    if (userName == null) userName = event.userName();
+    if (mac == null) mac = event.mac();
+    if (nasPort == null) nasPort = event.nasPort();
+    if (event.address() != null && (newest || address == null)) address = event.address();
+    if (event.addressV6() != null && (newest || addressV6 == null)) addressV6 = event.addressV6();
+    if (event.client() != null) {
+      client = event.client();
+      source = event.source();
+      proxied = event.proxied();
+      identification = event.identification();
+    }
+    if (newest) remember(event);
+  }
+
+  private void remember(AccountingEvent event) {
+    lastKind = event.kind();
+    lastAtMillis = event.atMillis();
+    lastSeconds = event.seconds();
+    lastInput = event.inputBytes();
+    lastOutput = event.outputBytes();
+    lastAddress = event.address();
+    lastAddressV6 = event.addressV6();
+  }
+
+  /** Takes the counters where they are higher than before; what came to it, in bytes. */
+  long addBytes(AccountingEvent event) {
+    long before = inputBytes + outputBytes;
+    inputBytes = higher(inputBytes, event.inputBytes());
+    outputBytes = higher(outputBytes, event.outputBytes());
+    return inputBytes + outputBytes - before;
+  }
+
+  /** The same of the session's time; where the NAS does not tell it, the events' times do. */
+  long addSeconds(AccountingEvent event) {
+    long before = seconds;
+    Long told = event.seconds();
+    long since = (event.atMillis() - startMillis) / 1000;
+    long now = told != null ? told : event.kind() == Kind.START ? 0 : since;
+    seconds = Math.max(before, Math.clamp(now, 0, AccountingEvent.SECONDS_MAX));
+    return seconds - before;
+  }
+
+  // counters of 2^63 do not come from a NAS, and must not run over
+  private static long higher(long known, @Nullable Long told) {
+    return told == null ? known : Math.max(known, Math.clamp(told, 0, 1L << 60));
+  }
+
+  OpenSession toOpen() {
+    return new OpenSession(
+        userName,
+        key.nas(),
+        sessionId,
+        client,
+        source,
+        address,
+        addressV6,
+        mac,
+        nasPort,
+        startMillis,
+        lastSeenMillis,
+        seconds,
+        inputBytes,
+        outputBytes,
+        identification);
+  }
+}
