@@ -70,6 +70,9 @@ public final class AttributeType {
   /** RFC 2866 section 5.10. */
   public static final int ACCT_TERMINATE_CAUSE = 49;
 
+  /** RFC 2866 section 5.11. */
+  public static final int ACCT_MULTI_SESSION_ID = 50;
+
   /** RFC 2869 section 5.1, times 2^32 octets. */
   public static final int ACCT_INPUT_GIGAWORDS = 52;
 
@@ -94,8 +97,17 @@ public final class AttributeType {
   /** RFC 3162 section 2.1. */
   public static final int NAS_IPV6_ADDRESS = 95;
 
+  /** RFC 3162 section 2.2. */
+  public static final int FRAMED_INTERFACE_ID = 96;
+
   /** RFC 3162 section 2.3. */
   public static final int FRAMED_IPV6_PREFIX = 97;
+
+  /** RFC 5176 section 3.6. */
+  public static final int ERROR_CAUSE = 101;
+
+  /** RFC 4818 section 3. */
+  public static final int DELEGATED_IPV6_PREFIX = 123;
 
   /** RFC 6911 section 3.1. */
   public static final int FRAMED_IPV6_ADDRESS = 168;

@@ -27,9 +27,10 @@ final class Outbox {
 
   private record Outgoing(
       InetSocketAddress recipient,
-      byte[] reply,
+      byte @Nullable [] reply,
       @Nullable Frame frame,
-      Duplicates.@Nullable Entry entry) {}
+      Duplicates.@Nullable Entry entry,
+      @Nullable Runnable whenKept) {}
 
   Outbox(Channel channel, Recorder recorder, Duplicates duplicates, PortMeter meter) {
     this.channel = channel;
@@ -44,12 +45,28 @@ final class Outbox {
 
   /** A reply that may leave only when its event is kept. */
   void add(Exchange exchange, byte[] reply, Frame frame, Duplicates.Entry entry) {
-    waiting.add(new Outgoing(exchange.sender(), reply, frame, entry));
+    waiting.add(new Outgoing(exchange.sender(), reply, frame, entry, null));
+  }
+
+  /** The same, and this is done as soon as the event is kept. */
+  void add(
+      Exchange exchange, byte[] reply, Frame frame, Duplicates.Entry entry, Runnable whenKept) {
+    waiting.add(new Outgoing(exchange.sender(), reply, frame, entry, whenKept));
+  }
+
+  /** A reply to a request about which nothing is to be kept, to be sent again if it is. */
+  void add(Exchange exchange, byte[] reply, Duplicates.Entry entry) {
+    waiting.add(new Outgoing(exchange.sender(), reply, null, entry, null));
+  }
+
+  /** Something to be kept that is not answered. */
+  void keep(Exchange exchange, Frame frame) {
+    waiting.add(new Outgoing(exchange.sender(), null, frame, null, null));
   }
 
   /** A reply about which nothing is to be kept. */
   void add(Exchange exchange, byte[] reply) {
-    waiting.add(new Outgoing(exchange.sender(), reply, null, null));
+    waiting.add(new Outgoing(exchange.sender(), reply, null, null, null));
   }
 
   /** Journals, then sends. */
@@ -61,8 +78,10 @@ final class Outbox {
     for (Outgoing out : batch) if (out.frame != null) frames.add(out.frame);
     boolean kept = frames.isEmpty() || record(frames);
     for (Outgoing out : batch) {
-      if (out.frame == null || kept) send(out);
-      else forget(out);
+      boolean mayLeave = out.frame == null || kept;
+      if (mayLeave && out.whenKept != null) out.whenKept.run();
+      if (!mayLeave) forget(out);
+      else if (out.reply != null) send(out, out.reply);
     }
     channel.flush();
   }
@@ -83,15 +102,15 @@ final class Outbox {
     if (out.entry != null) duplicates.forget(out.entry);
   }
 
-  private void send(Outgoing out) {
-    boolean wanted = out.entry == null || duplicates.answered(out.entry, out.reply);
+  private void send(Outgoing out, byte[] reply) {
+    boolean wanted = out.entry == null || duplicates.answered(out.entry, reply);
     if (!wanted) {
       meter.count("replies-overtaken");
       return;
     }
-    meter.replied(PacketCode.word(out.reply[0] & 0xff));
+    meter.replied(PacketCode.word(reply[0] & 0xff));
     channel
-        .write(new DatagramPacket(Unpooled.wrappedBuffer(out.reply), out.recipient))
+        .write(new DatagramPacket(Unpooled.wrappedBuffer(reply), out.recipient))
         .addListener(sent);
   }
 }

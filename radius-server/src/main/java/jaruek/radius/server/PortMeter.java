@@ -79,6 +79,22 @@ final class PortMeter {
     discard(key, reason, client, hint);
   }
 
+  /** One more request that is answered, though something in it cannot be true. */
+  void doubt(String fault, String client) {
+    telemetry.counter("radius.doubtful", "port", port, "fault", fault).increment();
+    String key = told.size() < TOLD_MAX ? fault + " " + client : fault;
+    Told last = told.computeIfAbsent(key, r -> new Told());
+    if (isDue(last)) {
+      LOG.warn(
+          "RADIUS {}: {} ({} since last told), from {}: our time of receipt is recorded",
+          port,
+          fault,
+          last.since,
+          client);
+      last.since = 0;
+    }
+  }
+
   /** Something to be known once. */
   void tell(String line, Object about) {
     LOG.warn(line, about);
@@ -87,10 +103,7 @@ final class PortMeter {
   private void discard(String key, String reason, Object from, String hint) {
     telemetry.counter("radius.rejected", "port", port, "reason", reason).increment();
     Told last = told.computeIfAbsent(key, r -> new Told());
-    long now = clock.millis();
-    last.since++;
-    if (last.atMillis != 0 && now >= last.atMillis && now - last.atMillis < LOG_MILLIS) return;
-    last.atMillis = now;
+    if (!isDue(last)) return;
     LOG.warn(
         "RADIUS {}: discarded {} ({} since last told), from {}{}",
         port,
@@ -99,5 +112,15 @@ final class PortMeter {
         from,
         hint);
     last.since = 0;
+  }
+
+  private boolean isDue(Told last) {
+    long now = clock.millis();
+    last.since++;
+    if (last.atMillis != 0 && now >= last.atMillis && now - last.atMillis < LOG_MILLIS) {
+      return false;
+    }
+    last.atMillis = now;
+    return true;
   }
 }

@@ -16,6 +16,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import jaruek.radius.packet.PacketCheck;
+import jaruek.radius.session.SessionTable;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
 import java.net.InetSocketAddress;
@@ -41,6 +42,7 @@ public final class RadiusServer implements AutoCloseable {
   private final RadiusConfig config;
   private final RadiusClients clients;
   private final Access access;
+  private final SessionTable sessions;
   private final Recorder recorder;
   private final Telemetry telemetry;
   private final InstantSource clock;
@@ -52,11 +54,13 @@ public final class RadiusServer implements AutoCloseable {
    * A server to be started.
    *
    * @param clients asked for each datagram, so changes count at once
+   * @param sessions gets every accounting event that is kept
    */
   public RadiusServer(
       RadiusConfig config,
       RadiusClients clients,
       Access access,
+      SessionTable sessions,
       Recorder recorder,
       Telemetry telemetry,
       InstantSource clock,
@@ -64,6 +68,7 @@ public final class RadiusServer implements AutoCloseable {
     this.config = config;
     this.clients = clients;
     this.access = access;
+    this.sessions = sessions;
     this.recorder = recorder;
     this.telemetry = telemetry;
     this.clock = clock;
@@ -139,7 +144,7 @@ public final class RadiusServer implements AutoCloseable {
     Outbox outbox = new Outbox(channel, recorder, duplicates, meter);
     Service service =
         port.equals("accounting")
-            ? new AccountingService(outbox, duplicates, meter)
+            ? new AccountingService(clients, sessions, outbox, duplicates, meter)
             : new AccessService(access, random, outbox, duplicates, meter, channel.eventLoop());
     return new PortHandler(clients, service, outbox, meter, clock);
   }

@@ -126,7 +126,8 @@ public final class SessionTable implements Usage {
 
   /** Whether the event was taken before, to the counters: then it need not be kept again. */
   public synchronized boolean repeats(AccountingEvent event) {
-    if (event.kind().ofNas()) return false; // a second reboot may look the same
+    // a second reboot may look the same, and without an id nothing tells sessions apart
+    if (event.kind().ofNas() || event.sessionId() == null) return false;
     LiveSession session = event.kind() == Kind.STOP ? closed.get(event.key()) : known(event);
     return session != null && session.repeats(event);
   }

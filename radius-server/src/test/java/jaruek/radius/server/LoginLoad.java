@@ -10,6 +10,8 @@ import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.PacketCode;
 import jaruek.radius.packet.PacketWriter;
 import jaruek.radius.packet.SharedSecret;
+import jaruek.radius.session.SessionRules;
+import jaruek.radius.session.SessionTable;
 import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
@@ -76,6 +78,8 @@ final class LoginLoad {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 new ClientTable(List.of(RunningServer.client("load", "127.0.0.0/8", true))),
                 Access.of(logins),
+                new SessionTable(
+                    SessionRules.in(ZoneOffset.UTC), telemetry, InstantSource.system()),
                 batch -> {
                   batches.incrementAndGet();
                   return new JournalPosition(frames.getAndAdd(batch.size()));

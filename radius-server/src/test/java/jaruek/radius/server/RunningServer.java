@@ -7,6 +7,8 @@ import jaruek.radius.client.RadiusProbe;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
 import jaruek.radius.packet.SharedSecret;
+import jaruek.radius.session.SessionRules;
+import jaruek.radius.session.SessionTable;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.telemetry.Telemetry;
 import java.net.InetAddress;
@@ -39,6 +41,8 @@ final class RunningServer implements AutoCloseable {
 
   final InstantSource clock = this::now;
   final ClientTable clients = new ClientTable(List.of(client("loopback", "127.0.0.0/8", true)));
+  final SessionTable sessions =
+      new SessionTable(SessionRules.in(ZoneId.of("Asia/Bangkok")), telemetry, clock);
   final Accounts accounts;
   final LocalLogins logins;
   final RadiusServer server;
@@ -66,7 +70,7 @@ final class RunningServer implements AutoCloseable {
     logins.start();
     server =
         new RadiusServer(
-            config, clients, Access.of(logins), kept, telemetry, clock, new SecureRandom());
+            config, clients, Access.of(logins), sessions, kept, telemetry, clock, new SecureRandom());
     server.start();
   }
 
