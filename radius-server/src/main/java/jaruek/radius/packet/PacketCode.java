@@ -23,6 +23,24 @@ public final class PacketCode {
   /** Client to server, both ports: are you there? */
   public static final int STATUS_SERVER = 12;
 
+  /** Server to NAS, RFC 5176: end a session. */
+  public static final int DISCONNECT_REQUEST = 40;
+
+  /** NAS to server: it is ended. */
+  public static final int DISCONNECT_ACK = 41;
+
+  /** NAS to server: it is not. */
+  public static final int DISCONNECT_NAK = 42;
+
+  /** Server to NAS, RFC 5176: change a session. */
+  public static final int COA_REQUEST = 43;
+
+  /** NAS to server: it is changed. */
+  public static final int COA_ACK = 44;
+
+  /** NAS to server: it is not. */
+  public static final int COA_NAK = 45;
+
   private PacketCode() {}
 
   /** The name in logs and counters. */
@@ -35,6 +53,12 @@ public final class PacketCode {
       case ACCOUNTING_RESPONSE -> "accounting-response";
       case ACCESS_CHALLENGE -> "access-challenge";
       case STATUS_SERVER -> "status-server";
+      case DISCONNECT_REQUEST -> "disconnect-request";
+      case DISCONNECT_ACK -> "disconnect-ack";
+      case DISCONNECT_NAK -> "disconnect-nak";
+      case COA_REQUEST -> "coa-request";
+      case COA_ACK -> "coa-ack";
+      case COA_NAK -> "coa-nak";
       default -> "code-" + code;
     };
   }

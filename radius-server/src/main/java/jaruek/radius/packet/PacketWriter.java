@@ -64,6 +64,18 @@ public final class PacketWriter {
     return bytes;
   }
 
+  /**
+   * A Disconnect- or CoA-Request (RFC 5176 section 2.3 and 3.3): Message-Authenticator first, made
+   * with a zeroed authenticator, then the Request Authenticator over all, as in RFC 2866.
+   */
+  public static byte[] dynamicRequest(
+      int code, int id, List<Attribute> attributes, SharedSecret secret) {
+    byte[] bytes =
+        request(code, id, new byte[Packet.AUTHENTICATOR_BYTES], attributes, secret);
+    secret.writeHashedAuthenticator(bytes);
+    return bytes;
+  }
+
   private static final class Buffer {
     private byte[] bytes = new byte[128];
     private int length = PacketCheck.HEADER_BYTES;
