@@ -241,8 +241,9 @@ class CoaClientTest {
           for (int i = 0; i < 200; i++) {
             byte[] reply = FakeNas.nak(request, random.nextInt());
             if (random.nextInt(4) == 0) reply = Arrays.copyOf(reply, random.nextInt(60));
-            for (int flips = 1 + random.nextInt(8); flips > 0 && reply.length > 0; flips--) {
-              reply[random.nextInt(reply.length)] ^= (byte) (1 + random.nextInt(255));
+            int first = reply.length == 0 ? 0 : random.nextInt(reply.length);
+            for (int at = first; at < reply.length; at += 1 + random.nextInt(30)) {
+              reply[at] ^= (byte) (1 + random.nextInt(255));
             }
             replies.add(reply);
           }
