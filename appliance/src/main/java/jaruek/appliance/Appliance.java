@@ -79,7 +79,6 @@ import jaruek.retention.segment.FolderSegmentWriter;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.selection.Selections;
 import jaruek.retention.store.DiskReserve;
-import jaruek.retention.store.Recorder;
 import jaruek.retention.store.RetentionStore;
 import jaruek.retention.store.StoreStatus;
 import jaruek.retention.telemetry.Telemetry;
@@ -179,12 +178,22 @@ final class Appliance implements AutoCloseable {
     accounts.start();
     startMetrics();
     startCollector(store, devices);
-    startRadius(new RadiusRecorder(store, telemetry), accounts, devices);
+    LiveSessions sessions = startRadius(store, engine, accounts, devices);
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
     startAdmin(
-        data, log, files, witnesses, store, engine, accounts, devices, retention, clockWatch);
+        data,
+        log,
+        files,
+        witnesses,
+        store,
+        engine,
+        accounts,
+        devices,
+        retention,
+        clockWatch,
+        sessions);
   }
 
   private Retention startRetention(
@@ -327,7 +336,8 @@ final class Appliance implements AutoCloseable {
       Accounts accounts,
       DeviceRegistry devices,
       Retention retention,
-      ClockWatch clockWatch) {
+      ClockWatch clockWatch,
+      LiveSessions sessions) {
     Cases cases = new Cases(data.root(), configuration.zone(), clock);
     cases.start();
     SessionLimits limits = SessionLimits.DEFAULT;
@@ -350,6 +360,7 @@ final class Appliance implements AutoCloseable {
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
+    commands.add(sessions.command());
     commands.add(new CoverageCommand(coverage).command());
     commands.add(
         new DoctorCommand(() -> findings(store, retention, coverage, clockWatch)).command());
@@ -510,11 +521,22 @@ final class Appliance implements AutoCloseable {
             .toList());
   }
 
-  private void startRadius(Recorder recorder, Accounts accounts, DeviceRegistry devices) {
+  private LiveSessions startRadius(
+      RetentionStore store, QueryEngine engine, Accounts accounts, DeviceRegistry devices) {
     Configuration.Radius config = configuration.radius();
-    if (config.authentication() == null && config.accounting() == null) return;
     ClientTable clients = new ClientTable(List.of());
     devices.listen(snapshot -> clients.replace(clients(snapshot)));
+    LiveSessions sessions =
+        opened(
+            new LiveSessions(
+                config.sessions(),
+                configuration.zone(),
+                clients,
+                new OperationLog(store, clock),
+                clock,
+                telemetry));
+    if (config.authentication() == null && config.accounting() == null) return sessions;
+    sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts));
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
     RadiusServer radius =
@@ -525,13 +547,15 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
                 Access.of(logins),
-                recorder,
+                sessions.table(),
+                new RadiusRecorder(store, telemetry),
                 telemetry,
                 clock,
                 new SecureRandom()));
     radius.start();
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
+    return sessions;
   }
 
   private static List<RadiusClient> clients(DeviceSnapshot snapshot) {

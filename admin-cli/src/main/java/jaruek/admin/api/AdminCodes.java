@@ -118,6 +118,18 @@ public final class AdminCodes {
   /** No row is like that. */
   public static final String NOT_FOUND = "not-found";
 
+  /** No session of this user is open. {@code user}. */
+  public static final String DISCONNECT_NO_USER = "disconnect.no-user";
+
+  /** No session with this id is open. {@code session}. */
+  public static final String DISCONNECT_NO_SESSION = "disconnect.no-session";
+
+  /** Sessions disconnected. {@code done}, {@code sessions}. */
+  public static final String DISCONNECTED = "disconnect.all";
+
+  /** Some or none of the sessions were disconnected. {@code done}, {@code sessions}. */
+  public static final String DISCONNECTED_SOME = "disconnect.some";
+
   /** No such account. {@code user}. */
   public static final String USER_UNKNOWN = "user.unknown";
 

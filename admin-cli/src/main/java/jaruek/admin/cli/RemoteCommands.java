@@ -38,6 +38,8 @@ final class RemoteCommands {
       option("limitProxyState", ValueKind.TEXT, "auto|yes|no");
   private static final Parameter MAC_AUTHENTICATION =
       option("macAuthentication", ValueKind.BOOLEAN, "true|false");
+  private static final Parameter PROXY = option("proxy", ValueKind.BOOLEAN, "true|false");
+  private static final Parameter COA_PORT = option("coaPort", ValueKind.PORT, "3799");
 
   private static final View TRAFFIC =
       new View.Table(
@@ -82,6 +84,12 @@ final class RemoteCommands {
               "sourceMac",
               "url",
               "frame"));
+
+  private static final View DISCONNECTED =
+      new View.Table(
+          List.of("userName", "sessionId", "nas", "address", "mac", "code"),
+          List.of(
+              "userName", "sessionId", "nas", "address", "mac", "result", "errorCause", "code"));
 
   private static final View MESSAGES =
       new View.Table(
@@ -229,6 +237,11 @@ final class RemoteCommands {
             option("to", ValueKind.END_TIME, "TIME"),
             LIMIT),
         remote(
+            "disconnect",
+            DISCONNECTED,
+            option("user", ValueKind.TEXT, "USER"),
+            option("session", ValueKind.TEXT, "ID")),
+        remote(
             "case open",
             DETAILS,
             required("letter", ValueKind.TEXT, "LETTER"),
@@ -290,7 +303,9 @@ final class RemoteCommands {
                 option("kinds", ValueKind.DEVICE_KINDS, "radius,log"),
                 REQUIRE_MESSAGE_AUTHENTICATOR,
                 LIMIT_PROXY_STATE,
-                MAC_AUTHENTICATION),
+                MAC_AUTHENTICATION,
+                PROXY,
+                COA_PORT),
             RemoteCommands::addDevice),
         remote(
             "device change",
@@ -298,7 +313,9 @@ final class RemoteCommands {
             DEVICE,
             REQUIRE_MESSAGE_AUTHENTICATOR,
             LIMIT_PROXY_STATE,
-            MAC_AUTHENTICATION),
+            MAC_AUTHENTICATION,
+            PROXY,
+            COA_PORT),
         remote("device list", ALL),
         remote("device remove", DETAILS, DEVICE),
         new Command("checkpoint show", List.of(flag("printable")), CheckpointFiles::show),

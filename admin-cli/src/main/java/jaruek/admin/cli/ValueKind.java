@@ -20,6 +20,8 @@ public enum ValueKind {
   END_TIME,
   /** A whole number from 1. Number. */
   COUNT,
+  /** A port: 0 to 65535. Number. */
+  PORT,
   /** A span: 500ms, 30s, 2m, 1h; an hour at most. {@code NAMEMillis} as a number. */
   SPAN,
   /** Tcp or udp. Text, lower case. */

@@ -52,6 +52,12 @@ final class ValueReader {
               name, NetworkText.mac(text).orElseThrow(() -> invalid("value.mac", parameter, text)));
       case TIME, END_TIME -> into.put(name, instant(parameter, text).toString());
       case COUNT -> into.put(name, count(parameter, text));
+      case PORT -> {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+          throw invalid("value.port", parameter, text);
+        }
+        into.put(name, Integer.parseInt(text));
+      }
       case SPAN -> into.put(name + "Millis", spanMillis(parameter, text));
       case PROTOCOL -> {
         String lower = text.toLowerCase(Locale.ROOT);

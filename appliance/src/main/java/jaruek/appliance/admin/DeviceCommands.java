@@ -34,12 +34,20 @@ public final class DeviceCommands {
                 "kinds",
                 "requireMessageAuthenticator",
                 "limitProxyState",
-                "macAuthentication")
+                "macAuthentication",
+                "proxy",
+                "coaPort")
             .takingSecret("secret")
             .changing()
             .doing(this::add),
         AdminCommand.named("device change", Role.ADMIN)
-            .taking("name", "requireMessageAuthenticator", "limitProxyState", "macAuthentication")
+            .taking(
+                "name",
+                "requireMessageAuthenticator",
+                "limitProxyState",
+                "macAuthentication",
+                "proxy",
+                "coaPort")
             .changing()
             .doing(this::change),
         AdminCommand.named("device list", Role.ADMIN).doing(this::list),
@@ -91,7 +99,9 @@ public final class DeviceCommands {
         arguments.flag("requireMessageAuthenticator", otherwise.requireMessageAuthenticator()),
         LimitProxyState.of(word)
             .orElseThrow(() -> AdminRefusal.invalid("limitProxyState", word, "auto, yes, no")),
-        arguments.flag("macAuthentication", otherwise.macAuthentication()));
+        arguments.flag("macAuthentication", otherwise.macAuthentication()),
+        arguments.flag("proxy", otherwise.proxy()),
+        (int) arguments.number("coaPort", 0, 65_535).orElse(otherwise.coaPort()));
   }
 
   private AdminReply.End change(AdminCall call) throws AdminRefusal {

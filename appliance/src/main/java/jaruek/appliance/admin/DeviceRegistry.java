@@ -273,6 +273,8 @@ public final class DeviceRegistry {
     json.put("requireMessageAuthenticator", policy.requireMessageAuthenticator());
     json.put("limitProxyState", policy.limitProxyState().word());
     json.put("macAuthentication", policy.macAuthentication());
+    json.put("proxy", policy.proxy());
+    json.put("coaPort", policy.coaPort());
   }
 
   /** Of an older file what it does not have is as shipped. */
@@ -282,7 +284,9 @@ public final class DeviceRegistry {
         entry.path("requireMessageAuthenticator").asBoolean(true),
         LimitProxyState.of(entry.path("limitProxyState").asText())
             .orElse(otherwise.limitProxyState()),
-        entry.path("macAuthentication").asBoolean(otherwise.macAuthentication()));
+        entry.path("macAuthentication").asBoolean(otherwise.macAuthentication()),
+        entry.path("proxy").asBoolean(otherwise.proxy()),
+        Math.clamp(entry.path("coaPort").asInt(otherwise.coaPort()), 0, 65_535));
   }
 
   private static ObjectNode entry(Device device) {

@@ -1,6 +1,7 @@
 package jaruek.appliance.config;
 
 import jaruek.radius.server.ClientPolicy;
+import jaruek.radius.session.SessionRules;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Cidr;
 import java.net.URI;
@@ -71,7 +72,29 @@ public record Configuration(
       @Nullable Endpoint accounting,
       @Nullable TlsListener radsec,
       @Nullable TlsFiles eap,
-      List<Client> clients) {}
+      List<Client> clients,
+      SessionTimes sessions) {
+    /** With the shipped times of sessions. */
+    public Radius(
+        @Nullable Endpoint authentication,
+        @Nullable Endpoint accounting,
+        @Nullable TlsListener radsec,
+        @Nullable TlsFiles eap,
+        List<Client> clients) {
+      this(authentication, accounting, radsec, eap, clients, SessionTimes.DEFAULT);
+    }
+  }
+
+  /**
+   * How long a session that says nothing counts as open for logins and limits.
+   *
+   * @param interimLimit for one that has sent interim updates
+   * @param silenceLimit for one that never has
+   */
+  public record SessionTimes(Duration interimLimit, Duration silenceLimit) {
+    static final SessionTimes DEFAULT =
+        new SessionTimes(SessionRules.INTERIM_LIMIT, SessionRules.SILENCE_LIMIT);
+  }
 
   /**
    * A NAS.

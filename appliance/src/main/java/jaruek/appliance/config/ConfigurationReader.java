@@ -11,6 +11,7 @@ import jaruek.appliance.config.Configuration.Metrics;
 import jaruek.appliance.config.Configuration.Radius;
 import jaruek.appliance.config.Configuration.Retention;
 import jaruek.appliance.config.Configuration.Roles;
+import jaruek.appliance.config.Configuration.SessionTimes;
 import jaruek.appliance.config.Configuration.Source;
 import jaruek.appliance.config.Configuration.Store;
 import jaruek.appliance.config.Configuration.StoreEngine;
@@ -183,9 +184,19 @@ final class ConfigurationReader {
             endpoint(section, "accounting"),
             listener(section, "radsec", Feature.RADSEC),
             eap(section),
-            clients(section));
+            clients(section),
+            sessions(section.sectionOrEmpty("sessions")));
     section.end();
     return radius;
+  }
+
+  private static SessionTimes sessions(Section section) {
+    SessionTimes times =
+        new SessionTimes(
+            duration(section, "interim-limit", "1h", "1m", "32d"),
+            duration(section, "silence-limit", "24h", "1m", "32d"));
+    section.end();
+    return times;
   }
 
   private @Nullable TlsFiles eap(Section radius) {
@@ -220,7 +231,9 @@ final class ConfigurationReader {
     return new ClientPolicy(
         section.flag("require-message-authenticator", true),
         LimitProxyState.of(section.word("limit-proxy-state", words)).orElse(LimitProxyState.AUTO),
-        section.flag("mac-authentication", false));
+        section.flag("mac-authentication", false),
+        section.flag("proxy", false),
+        section.number("coa-port", ClientPolicy.COA_PORT, 0, 65_535));
   }
 
   private Collector collector(Section section) {

@@ -1,0 +1,172 @@
+package jaruek.appliance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.appliance.admin.AdminCommand;
+import jaruek.appliance.admin.DisconnectCommand;
+import jaruek.appliance.admin.OperationLog;
+import jaruek.appliance.config.Configuration;
+import jaruek.radius.coa.CoaClient;
+import jaruek.radius.coa.CoaConfig;
+import jaruek.radius.coa.CoaResult;
+import jaruek.radius.coa.Reconciler;
+import jaruek.radius.coa.SessionControl;
+import jaruek.radius.coa.Stay;
+import jaruek.radius.server.RadiusClient;
+import jaruek.radius.server.RadiusClients;
+import jaruek.radius.session.OpenSession;
+import jaruek.radius.session.SessionRebuild;
+import jaruek.radius.session.SessionRules;
+import jaruek.radius.session.SessionTable;
+import jaruek.retention.journal.JournalException;
+import jaruek.retention.query.QueryEngine;
+import jaruek.retention.query.QueryException;
+import jaruek.retention.record.IpAddress;
+import jaruek.retention.telemetry.Telemetry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The table of open sessions with what fills it at the start and what ends sessions. Started before
+ * the RADIUS ports open; the older usage is read meanwhile.
+ */
+final class LiveSessions implements AutoCloseable {
+  /** So long the start waits for the decoder to have caught up with the journal. */
+  private static final long DECODED_NANOS_MAX = 10_000_000_000L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
+
+  private final SessionRules rules;
+  private final SessionTable table;
+  private final RadiusClients clients;
+  private final CoaClient coa;
+  private final SessionControl control;
+  private final OperationLog operations;
+  private final InstantSource clock;
+  private final Telemetry telemetry;
+  private @Nullable Reconciler reconciler;
+  private @Nullable Thread reading;
+
+  LiveSessions(
+      Configuration.SessionTimes times,
+      ZoneId zone,
+      RadiusClients clients,
+      OperationLog operations,
+      InstantSource clock,
+      Telemetry telemetry) {
+    this.rules = SessionRules.of(times.interimLimit(), times.silenceLimit(), zone);
+    this.table = new SessionTable(rules, telemetry, clock);
+    this.clients = clients;
+    this.coa = new CoaClient(CoaConfig.DEFAULT, telemetry, clock, new SecureRandom());
+    this.control = new SessionControl(table, coa, this::target);
+    this.operations = operations;
+    this.clock = clock;
+    this.telemetry = telemetry;
+  }
+
+  SessionTable table() {
+    return table;
+  }
+
+  /** For the admin socket. */
+  AdminCommand command() {
+    return new DisconnectCommand(table, this::disconnect).command();
+  }
+
+  /**
+   * Reads who is online from the store, and begins to look who must go.
+   *
+   * @param lagFrames frames journalled and not yet decoded
+   */
+  void start(QueryEngine engine, LongSupplier lagFrames, Stay stay) {
+    awaitDecoded(lagFrames);
+    SessionRebuild rebuild =
+        new SessionRebuild(
+            engine, rules, table, telemetry.counter("radius.sessions.rebuild-cut"));
+    long now = clock.millis();
+    read(() -> rebuild.online(now));
+    reading =
+        Thread.ofPlatform()
+            .daemon()
+            .name("radius-usage")
+            .start(() -> read(() -> rebuild.used(now)));
+    coa.start();
+    reconciler = new Reconciler(table, control, stay, this::ended, clock, telemetry);
+    reconciler.start();
+  }
+
+  private static void awaitDecoded(LongSupplier lagFrames) {
+    long began = System.nanoTime();
+    while (lagFrames.getAsLong() > 0 && System.nanoTime() - began < DECODED_NANOS_MAX) {
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  /** Without it logins work, but limits begin anew. */
+  private static void read(Runnable question) {
+    try {
+      question.run();
+    } catch (QueryException e) {
+      LOG.error("stored sessions could not be read: those from before the start do not count", e);
+    }
+  }
+
+  /** Where a session's client takes disconnects: where its accounting came from. */
+  private Optional<SessionControl.Target> target(OpenSession session) {
+    IpAddress source = session.source();
+    Optional<IpAddress> address =
+        source == null ? IpAddress.parse(session.nas()) : Optional.of(source);
+    return address.flatMap(a -> clients.find(a).map(client -> target(a, client)));
+  }
+
+  private static SessionControl.Target target(IpAddress address, RadiusClient client) {
+    try {
+      InetAddress host = InetAddress.getByAddress(address.bytes());
+      return new SessionControl.Target(
+          new InetSocketAddress(host, client.policy().coaPort()), client.secret());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
+    }
+  }
+
+  private CompletableFuture<CoaResult> disconnect(OpenSession session, String actor) {
+    return control
+        .disconnect(session)
+        .whenComplete(
+            (result, failure) -> {
+              if (result != null) record(actor, "command", session, result);
+            });
+  }
+
+  private void ended(Reconciler.Ended ended) {
+    record("system", ended.reason(), ended.session(), ended.result());
+  }
+
+  private void record(String actor, String reason, OpenSession session, CoaResult result) {
+    ObjectNode detail = DisconnectCommand.json(session, result);
+    detail.remove("code");
+    detail.put("reason", reason);
+    try {
+      operations.record(actor, "session disconnect", null, detail, result.word(), null);
+    } catch (JournalException e) {
+      LOG.error("a disconnect could not be recorded: {}", detail, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (reconciler != null) reconciler.close();
+    coa.close();
+    if (reading != null) reading.interrupt();
+  }
+}
