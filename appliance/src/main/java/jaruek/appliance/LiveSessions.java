@@ -91,8 +91,7 @@ final class LiveSessions implements AutoCloseable {
   void start(QueryEngine engine, LongSupplier lagFrames, Stay stay) {
     awaitDecoded(lagFrames);
     SessionRebuild rebuild =
-        new SessionRebuild(
-            engine, rules, table, telemetry.counter("radius.sessions.rebuild-cut"));
+        new SessionRebuild(engine, rules, table, telemetry.counter("radius.sessions.rebuild-cut"));
     long now = clock.millis();
     read(() -> rebuild.online(now));
     reading =

@@ -47,8 +47,7 @@ public final class DisconnectCommand {
     Optional<String> user = call.arguments().text("user");
     Optional<String> id = call.arguments().text("session");
     if (user.isEmpty() && id.isEmpty()) {
-      throw new AdminRefusal(
-          AdminStatus.USAGE, AdminCodes.ARGUMENT_MISSING, "argument", "user");
+      throw new AdminRefusal(AdminStatus.USAGE, AdminCodes.ARGUMENT_MISSING, "argument", "user");
     }
     List<OpenSession> open = open(user, id);
     if (open.isEmpty()) {
@@ -58,7 +57,7 @@ public final class DisconnectCommand {
           : AdminRefusal.end(
               AdminStatus.NEGATIVE, AdminCodes.DISCONNECT_NO_USER, "user", user.orElse(""));
     }
-    List<CompletableFuture<CoaResult>> asked = 
+    List<CompletableFuture<CoaResult>> asked =
         open.stream().map(session -> disconnect.end(session, call.peer().actor())).toList();
     int done = 0;
     for (int i = 0; i < open.size(); i++) {

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * new timestamp, and so a new identifier and authenticator (section 2.3). An answer to any of them
  * counts, if its authenticators are right.
  *
- * <p>Bounded for each NAS and for all. Where a NAS has answered nothing between two
- * requests given up, all that wait for it are given up too: they would each wait as long.
+ * <p>Bounded for each NAS and for all. Where a NAS has answered nothing between two requests given
+ * up, all that wait for it are given up too: they would each wait as long.
  *
  * <p>One thread and one socket for each kind of address. Any thread may call.
  */
@@ -244,8 +244,7 @@ public final class CoaClient implements AutoCloseable {
   private static byte[] write(CoaRequest request, int id, long nowMillis) {
     List<Attribute> attributes = new ArrayList<>(request.attributes());
     attributes.add(Attribute.number(AttributeType.EVENT_TIMESTAMP, nowMillis / 1000));
-    int code =
-        request.disconnect() ? PacketCode.DISCONNECT_REQUEST : PacketCode.COA_REQUEST;
+    int code = request.disconnect() ? PacketCode.DISCONNECT_REQUEST : PacketCode.COA_REQUEST;
     return PacketWriter.dynamicRequest(code, id, attributes, request.secret());
   }
 

@@ -14,8 +14,7 @@ import java.time.Duration;
 public record CoaConfig(
     Duration timeout, int attemptsMax, int perNasMax, int inFlightMax, int waitingMax) {
   /** Sent after 0, 2, 6 and 14 seconds, given up after 30. */
-  public static final CoaConfig DEFAULT =
-      new CoaConfig(Duration.ofSeconds(2), 4, 8, 256, 20_000);
+  public static final CoaConfig DEFAULT = new CoaConfig(Duration.ofSeconds(2), 4, 8, 256, 20_000);
 
   /** The same with this patience. */
   public CoaConfig patient(Duration first, int attempts) {

@@ -70,8 +70,7 @@ public final class PacketWriter {
    */
   public static byte[] dynamicRequest(
       int code, int id, List<Attribute> attributes, SharedSecret secret) {
-    byte[] bytes =
-        request(code, id, new byte[Packet.AUTHENTICATOR_BYTES], attributes, secret);
+    byte[] bytes = request(code, id, new byte[Packet.AUTHENTICATOR_BYTES], attributes, secret);
     secret.writeHashedAuthenticator(bytes);
     return bytes;
   }

@@ -59,7 +59,6 @@ final class AccountingGuard {
             .filter(client -> client.name().equals(reporter.client()))
             .isPresent();
     if (!stillThere) return Optional.empty(); // it was renamed or removed
-    return Optional.of(
-        event.kind().ofNas() ? NAS_OF_ANOTHER_CLIENT : SESSION_OF_ANOTHER_CLIENT);
+    return Optional.of(event.kind().ofNas() ? NAS_OF_ANOTHER_CLIENT : SESSION_OF_ANOTHER_CLIENT);
   }
 }

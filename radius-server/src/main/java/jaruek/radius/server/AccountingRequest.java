@@ -134,10 +134,7 @@ final class AccountingRequest {
   }
 
   static @Nullable MacAddress mac(Packet packet) {
-    return packet
-        .text(AttributeType.CALLING_STATION_ID)
-        .flatMap(MacAddress::parse)
-        .orElse(null);
+    return packet.text(AttributeType.CALLING_STATION_ID).flatMap(MacAddress::parse).orElse(null);
   }
 
   /** NAS-IP-Address, NAS-IPv6-Address, NAS-Identifier, or where it came from. */

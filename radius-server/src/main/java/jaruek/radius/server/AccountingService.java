@@ -101,10 +101,7 @@ final class AccountingService implements Service {
   // way
   private static byte[] reply(Exchange exchange) {
     return PacketWriter.plainReply(
-        exchange.packet(),
-        PacketCode.ACCOUNTING_RESPONSE,
-        List.of(),
-        exchange.client().secret());
+        exchange.packet(), PacketCode.ACCOUNTING_RESPONSE, List.of(), exchange.client().secret());
   }
 
   /** Recorded, but not answered: what is sent again meanwhile is a duplicate in work. */

@@ -33,10 +33,7 @@ final class Events {
   }
 
   private static IdentityEvent event(
-      String word,
-      Exchange exchange,
-      @Nullable String userName,
-      @Nullable String reason) {
+      String word, Exchange exchange, @Nullable String userName, @Nullable String reason) {
     Packet packet = exchange.packet();
     return new IdentityEvent(
         word,

@@ -42,8 +42,7 @@ public final class SessionRebuild {
    *
    * @param cut counts questions whose answers were cut at their limit
    */
-  public SessionRebuild(
-      QueryEngine engine, SessionRules rules, SessionTable table, LongAdder cut) {
+  public SessionRebuild(QueryEngine engine, SessionRules rules, SessionTable table, LongAdder cut) {
     this.engine = engine;
     this.rules = rules;
     this.table = table;

@@ -46,7 +46,6 @@ public record SessionRules(
 
   /** With the shipped table sizes. */
   public static SessionRules of(Duration interimLimit, Duration silenceLimit, ZoneId zone) {
-    return new SessionRules(
-        interimLimit, silenceLimit, zone, SESSIONS_MAX, CLOSED_MAX, USERS_MAX);
+    return new SessionRules(interimLimit, silenceLimit, zone, SESSIONS_MAX, CLOSED_MAX, USERS_MAX);
   }
 }

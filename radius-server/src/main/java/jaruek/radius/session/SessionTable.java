@@ -349,7 +349,9 @@ public final class SessionTable implements Usage {
     if (before != null && before.startMillis > session.startMillis) return;
     places.put(place, session);
     if (before != null && !shared.contains(place)) {
-      close(before, new Ended(Math.max(before.startMillis, session.startMillis), By.INFERENCE, cause));
+      close(
+          before,
+          new Ended(Math.max(before.startMillis, session.startMillis), By.INFERENCE, cause));
       places.put(place, session);
     }
   }
@@ -422,8 +424,7 @@ public final class SessionTable implements Usage {
   }
 
   private boolean isStale(LiveSession session, long now) {
-    long limit =
-        (session.interims ? rules.interimLimit() : rules.silenceLimit()).toMillis();
+    long limit = (session.interims ? rules.interimLimit() : rules.silenceLimit()).toMillis();
     return now - session.lastSeenMillis > limit;
   }
 

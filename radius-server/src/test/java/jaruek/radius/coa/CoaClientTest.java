@@ -65,8 +65,7 @@ class CoaClientTest {
 
   private void open(CoaConfig config) {
     if (client != null) client.close();
-    client =
-        new CoaClient(config, telemetry, () -> Instant.ofEpochMilli(now.get()), new Random(1));
+    client = new CoaClient(config, telemetry, () -> Instant.ofEpochMilli(now.get()), new Random(1));
     client.start();
     control =
         new SessionControl(
@@ -149,8 +148,7 @@ class CoaClientTest {
     assertEquals(T0 / 1000, request.number(AttributeType.EVENT_TIMESTAMP).orElseThrow());
     assertEquals("a1", request.text(AttributeType.ACCT_SESSION_ID).orElseThrow());
     assertEquals("somchai", request.text(AttributeType.USER_NAME).orElseThrow());
-    assertEquals(
-        "AA-BB-CC-00-11-22", request.text(AttributeType.CALLING_STATION_ID).orElseThrow());
+    assertEquals("AA-BB-CC-00-11-22", request.text(AttributeType.CALLING_STATION_ID).orElseThrow());
     assertEquals(4_294_967_295L, request.number(AttributeType.NAS_PORT).orElseThrow());
     assertEquals("ether7", request.text(AttributeType.NAS_PORT_ID).orElseThrow());
     assertEquals("gw1", request.text(AttributeType.NAS_IDENTIFIER).orElseThrow());
@@ -226,8 +224,7 @@ class CoaClientTest {
   void wrongMessageAuthenticatorInAReplyIsNoAnswer() {
     List<Attribute> wrong =
         List.of(new Attribute(AttributeType.MESSAGE_AUTHENTICATOR, new byte[16]));
-    nas.answering(
-        request -> List.of(PacketWriter.plainReply(request, 41, wrong, FakeNas.SECRET)));
+    nas.answering(request -> List.of(PacketWriter.plainReply(request, 41, wrong, FakeNas.SECRET)));
     assertInstanceOf(CoaResult.NoAnswer.class, plain());
     assertTrue(rejected("bad-message-authenticator") > 0);
   }

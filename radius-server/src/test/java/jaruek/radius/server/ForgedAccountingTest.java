@@ -66,8 +66,7 @@ class ForgedAccountingTest {
         PacketWriter.accountingRequest(id++ & 0xff, all, SharedSecret.of(RunningServer.SECRET));
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(from))) {
       socket.setSoTimeout(timeoutMillis);
-      socket.send(
-          new DatagramPacket(request, request.length, running.server.accountingAddress()));
+      socket.send(new DatagramPacket(request, request.length, running.server.accountingAddress()));
       DatagramPacket reply = new DatagramPacket(new byte[4096], 4096);
       socket.receive(reply);
       byte[] bytes = Arrays.copyOf(reply.getData(), reply.getLength());
@@ -92,8 +91,14 @@ class ForgedAccountingTest {
 
   private static String[] event(String status, String nas) {
     return new String[] {
-      "Acct-Status-Type", status, "Acct-Session-Id", "a1", "User-Name", "somchai",
-      "NAS-IP-Address", nas
+      "Acct-Status-Type",
+      status,
+      "Acct-Session-Id",
+      "a1",
+      "User-Name",
+      "somchai",
+      "NAS-IP-Address",
+      nas
     };
   }
 
@@ -174,8 +179,16 @@ class ForgedAccountingTest {
   @Test
   void whatIsSentAgainWithAnotherIdIsAnsweredButNotKeptAgain() throws IOException {
     String[] stop = {
-      "Acct-Status-Type", "Stop", "Acct-Session-Id", "a1", "User-Name", "somchai",
-      "Acct-Session-Time", "60", "Acct-Input-Octets", "100"
+      "Acct-Status-Type",
+      "Stop",
+      "Acct-Session-Id",
+      "a1",
+      "User-Name",
+      "somchai",
+      "Acct-Session-Time",
+      "60",
+      "Acct-Input-Octets",
+      "100"
     };
     accepted("127.0.0.11", stop);
     accepted("127.0.0.11", stop);
@@ -189,17 +202,34 @@ class ForgedAccountingTest {
     long now = running.nowMillis.get() / 1000;
     for (long stamp : new long[] {86_400, now + 3600, now - 90_000}) {
       accepted(
-          "127.0.0.11", "Acct-Status-Type", "Start", "Acct-Session-Id", "s" + stamp,
-          "Event-Timestamp", "" + stamp);
+          "127.0.0.11",
+          "Acct-Status-Type",
+          "Start",
+          "Acct-Session-Id",
+          "s" + stamp,
+          "Event-Timestamp",
+          "" + stamp);
       assertEquals(now * 1000, running.kept.last().eventAtMillis());
     }
     accepted(
-        "127.0.0.11", "Acct-Status-Type", "Start", "Acct-Session-Id", "held", "Event-Timestamp",
+        "127.0.0.11",
+        "Acct-Status-Type",
+        "Start",
+        "Acct-Session-Id",
+        "held",
+        "Event-Timestamp",
         "" + (now - 7200));
     assertEquals((now - 7200) * 1000, running.kept.last().eventAtMillis());
     accepted(
-        "127.0.0.11", "Acct-Status-Type", "Start", "Acct-Session-Id", "slow", "Event-Timestamp",
-        "" + (now - 7200), "Acct-Delay-Time", "0");
+        "127.0.0.11",
+        "Acct-Status-Type",
+        "Start",
+        "Acct-Session-Id",
+        "slow",
+        "Event-Timestamp",
+        "" + (now - 7200),
+        "Acct-Delay-Time",
+        "0");
     assertEquals(now * 1000, running.kept.last().eventAtMillis());
     assertEquals(4, running.counted("doubtful"));
   }
@@ -207,12 +237,24 @@ class ForgedAccountingTest {
   @Test
   void mapsPrefixesAndInterfaceIds() throws IOException {
     accepted(
-        "127.0.0.11", "Acct-Status-Type", "Start", "Acct-Session-Id", "p1", "Framed-IPv6-Prefix",
-        "2001:db8:1::/64", "Framed-Interface-Id", "0000000000000007");
+        "127.0.0.11",
+        "Acct-Status-Type",
+        "Start",
+        "Acct-Session-Id",
+        "p1",
+        "Framed-IPv6-Prefix",
+        "2001:db8:1::/64",
+        "Framed-Interface-Id",
+        "0000000000000007");
     assertEquals("2001:db8:1::7", running.kept.last().addressV6());
     accepted(
-        "127.0.0.11", "Acct-Status-Type", "Start", "Acct-Session-Id", "p2",
-        "Framed-IP-Address", "255.255.255.254");
+        "127.0.0.11",
+        "Acct-Status-Type",
+        "Start",
+        "Acct-Session-Id",
+        "p2",
+        "Framed-IP-Address",
+        "255.255.255.254");
     assertNull(running.kept.last().address());
   }
 }

@@ -70,7 +70,14 @@ final class RunningServer implements AutoCloseable {
     logins.start();
     server =
         new RadiusServer(
-            config, clients, Access.of(logins), sessions, kept, telemetry, clock, new SecureRandom());
+            config,
+            clients,
+            Access.of(logins),
+            sessions,
+            kept,
+            telemetry,
+            clock,
+            new SecureRandom());
     server.start();
   }
 

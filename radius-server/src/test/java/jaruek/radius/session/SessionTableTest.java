@@ -25,8 +25,7 @@ class SessionTableTest {
   private long now = T0;
   private final SessionTable table =
       new SessionTable(
-          new SessionRules(
-              Duration.ofMinutes(30), Duration.ofHours(24), BANGKOK, 100, 100, 50),
+          new SessionRules(Duration.ofMinutes(30), Duration.ofHours(24), BANGKOK, 100, 100, 50),
           telemetry,
           () -> Instant.ofEpochMilli(now));
 
@@ -225,7 +224,11 @@ class SessionTableTest {
     pass(Duration.ofDays(1));
     apply(event(Kind.STOP, "b").user("somchai").seconds(10).bytes(10, 0));
     long midnight =
-        Instant.ofEpochMilli(now).atZone(BANGKOK).toLocalDate().atStartOfDay(BANGKOK).toInstant()
+        Instant.ofEpochMilli(now)
+            .atZone(BANGKOK)
+            .toLocalDate()
+            .atStartOfDay(BANGKOK)
+            .toInstant()
             .toEpochMilli();
     assertEquals(new Used(10, 10), table.used("somchai", midnight));
     assertEquals(new Used(1_010, 110), table.used("somchai", 0));
@@ -239,8 +242,13 @@ class SessionTableTest {
     }
     assertEquals(new Used(2400, 4800), usage.since(0));
     long day50 =
-        Instant.ofEpochMilli(T0).atZone(BANGKOK).toLocalDate().plusDays(50).atStartOfDay(BANGKOK)
-            .toInstant().toEpochMilli();
+        Instant.ofEpochMilli(T0)
+            .atZone(BANGKOK)
+            .toLocalDate()
+            .plusDays(50)
+            .atStartOfDay(BANGKOK)
+            .toInstant()
+            .toEpochMilli();
     long hours = (T0 + 24L * 100 * 3_600_000L - day50) / 3_600_000;
     assertEquals(new Used(hours, 2 * hours), usage.since(day50));
   }
@@ -248,8 +256,7 @@ class SessionTableTest {
   @Test
   void tellsWhoReportsASession() {
     apply(event(Kind.START, "a").user("somchai"));
-    SessionTable.Reporter reporter =
-        table.reporter(event(Kind.STOP, "a").build()).orElseThrow();
+    SessionTable.Reporter reporter = table.reporter(event(Kind.STOP, "a").build()).orElseThrow();
     assertEquals("gw1", reporter.client());
     assertTrue(reporter.itself());
     assertTrue(table.reporter(event(Kind.STOP, "b").build()).isEmpty());
@@ -258,7 +265,8 @@ class SessionTableTest {
 
   @Test
   void oddCountersDoNotRunOver() {
-    apply(event(Kind.INTERIM, "a").user("somchai").seconds(Long.MAX_VALUE).bytes(-5, Long.MAX_VALUE));
+    apply(
+        event(Kind.INTERIM, "a").user("somchai").seconds(Long.MAX_VALUE).bytes(-5, Long.MAX_VALUE));
     assertTrue(used().bytes() > 0 && used().seconds() > 0);
   }
 
@@ -274,7 +282,10 @@ class SessionTableTest {
       for (int i = 0; i < 2_000; i++) {
         now += random.nextInt(30_000);
         EventBuilder event =
-            new EventBuilder(Kind.values()[random.nextInt(40) % 5 % (random.nextInt(9) == 0 ? 5 : 3)], "s" + random.nextInt(40), now)
+            new EventBuilder(
+                    Kind.values()[random.nextInt(40) % 5 % (random.nextInt(9) == 0 ? 5 : 3)],
+                    "s" + random.nextInt(40),
+                    now)
                 .at(now - random.nextInt(600_000))
                 .nas("10.0.0." + random.nextInt(3))
                 .user(random.nextInt(5) == 0 ? null : "u" + random.nextInt(15))
@@ -352,8 +363,24 @@ class SessionTableTest {
 
     AccountingEvent build() {
       return new AccountingEvent(
-          kind, at, received, "gw1", IpAddress.of(nas), false, user, nas, id, address, null, null,
-          port, seconds, input, output, null, Identification.NONE);
+          kind,
+          at,
+          received,
+          "gw1",
+          IpAddress.of(nas),
+          false,
+          user,
+          nas,
+          id,
+          address,
+          null,
+          null,
+          port,
+          seconds,
+          input,
+          output,
+          null,
+          Identification.NONE);
     }
   }
 }
