@@ -113,7 +113,7 @@ public final class CoaClient implements AutoCloseable {
   }
 
   private synchronized long waiting() {
-    return waiting + inFlight.size();
+    return (long) waiting + inFlight.size();
   }
 
   /** Sends it, now or when its turn comes; the result comes on this client's thread. */
@@ -264,7 +264,8 @@ public final class CoaClient implements AutoCloseable {
         buffer.clear();
         InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
         if (from == null) return;
-        byte[] bytes = Arrays.copyOf(buffer.array(), buffer.position());
+        byte[] bytes = new byte[buffer.flip().remaining()];
+        buffer.get(bytes);
         String fault = take(from, bytes, finished);
         if (fault != null) {
           telemetry.counter("radius.coa.rejected", "reason", fault).increment();
@@ -309,7 +310,7 @@ public final class CoaClient implements AutoCloseable {
       return new CoaResult.Done(job.attempts);
     }
     long cause = reply.number(AttributeType.ERROR_CAUSE).orElse(0);
-    return new CoaResult.Refused((int) Math.clamp(cause, 0, 65_535), job.attempts);
+    return new CoaResult.Refused(Math.clamp(cause, 0, 65_535), job.attempts);
   }
 
   private void finish(Job job, Nas nas, CoaResult result, List<Finished> finished) {

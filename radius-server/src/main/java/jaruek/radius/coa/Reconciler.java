@@ -75,7 +75,7 @@ public final class Reconciler implements AutoCloseable {
     timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("radius-reconcile-", 0).factory());
-    timer.scheduleWithFixedDelay(this::lookSafely, 1, 1, TimeUnit.SECONDS);
+    var _ = timer.scheduleWithFixedDelay(this::lookSafely, 1, 1, TimeUnit.SECONDS);
   }
 
   private void lookSafely() {

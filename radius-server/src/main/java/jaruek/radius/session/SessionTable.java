@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -163,7 +164,7 @@ public final class SessionTable implements Usage {
    * Forgets the oldest that can be. Those that cannot go to the end: sessions are bounded, so there
    * are others, and few are looked at each time.
    */
-  private static <K, V> boolean forget(LinkedHashMap<K, V> table, Predicate<V> can) {
+  private static <K, V> boolean forget(SequencedMap<K, V> table, Predicate<V> can) {
     for (int i = 0; i < LOOKED_AT_MAX; i++) {
       Map.Entry<K, V> oldest = table.pollFirstEntry();
       if (oldest == null || can.test(oldest.getValue())) return oldest != null;

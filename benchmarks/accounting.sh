@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Accounting events a second and their answers' times: FreeRADIUS with its detail file and nothing else, and Jaruek, which journals each before it answers.
+# usage: accounting.sh     about two minutes; leaves nothing behind. SESSIONS=20000 EACH=5 ROUNDS=3
+. "$(dirname "$0")/lib.sh"
+need freeradius
+sessions=${SESSIONS:-20000} each=${EACH:-5} rounds=${ROUNDS:-3}
+
+start_peer() {
+  local folder=$work/peer
+  peer_port=$(free_port)
+  mkdir -p "$folder/run"
+  cat >"$folder/radiusd.conf" <<EOF
+prefix = /usr
+raddbdir = $folder
+logdir = $folder/run
+run_dir = $folder/run
+libdir = /usr/lib/freeradius
+name = bench
+max_requests = 65536
+log {
+  destination = files
+  file = $folder/run/radius.log
+}
+security {
+  allow_core_dumps = no
+  max_attributes = 200
+  status_server = no
+}
+thread pool {
+  start_servers = 4
+  max_servers = 8
+  min_spare_servers = 2
+  max_spare_servers = 8
+  max_requests_per_server = 0
+}
+client bench {
+  ipaddr = 127.0.0.1
+  secret = $secret
+}
+modules {
+  detail {
+    filename = $folder/run/detail
+    header = "%t"
+    permissions = 0600
+  }
+}
+server bench {
+  listen {
+    type = acct
+    ipaddr = 127.0.0.1
+    port = $peer_port
+  }
+  accounting {
+    detail
+  }
+}
+EOF
+  chmod -R go-w "$folder"
+  freeradius -f -d "$folder" -n radiusd >"$work/peer.log" 2>&1 &
+  started+=($!)
+  local i
+  for ((i = 0; i < 100; i++)); do
+    sleep 0.1
+    grep -qi ":$(printf '%04X' "$peer_port") " /proc/net/udp && return
+    kill -0 "${started[-1]}" 2>/dev/null || break
+  done
+  say "FreeRADIUS does not start:"
+  cat "$work/peer.log" "$folder"/run/*.log >&2
+  exit 1
+}
+
+declare -A best p99 answers
+# measure NAME PORT: keeps the best of the rounds
+measure() {
+  local inflight rate answered lost p50_us p99_us
+  for inflight in 64 256; do
+    eval "$(bench AccountingLoad "$2" "$secret" "$sessions" "$each" $inflight)"
+    say "$1, $inflight in flight: $rate events/s, answers in $p50_us us (median), $p99_us us (p99), without an answer $lost, load $(cut -d ' ' -f 1 /proc/loadavg)"
+    [ "$answered" -gt 0 ] || { say "$1 does not answer"; exit 1; }
+    answers[$1]=$((${answers[$1]:-0} + answered))
+    [ "${best[$1 $inflight]:-0}" -ge "$rate" ] || best[$1 $inflight]=$rate
+    [ "${p99[$1 $inflight]:-999999999}" -le "$p99_us" ] || p99[$1 $inflight]=$p99_us
+  done
+}
+
+say "$(machine)"
+daemon
+start_peer
+port=$(port radius.accounting)
+say "warming up ..."
+eval "$(bench AccountingLoad "$port" "$secret" "$sessions" 10 64)"
+answers[jaruek]=$answered
+for ((round = 1; round <= rounds; round++)); do
+  measure freeradius "$peer_port"
+  measure jaruek "$port"
+done
+
+eval "$(bench StoreReport "$work/admin.sock" "$work/data")"
+say "jaruek kept $identities events of ${answers[jaruek]} answered; journalled but not decoded at the end: $lag_frames, decoded $lag_seconds s later"
+[ "$identities" -ge "${answers[jaruek]}" ] || { say "answered events are missing"; exit 1; }
+
+echo
+printf '%-20s %12s %12s %8s %18s %14s\n' "accounting" "FreeRADIUS" "jaruek" "ratio" "FreeRADIUS p99 us" "jaruek p99 us"
+reached=1
+for inflight in 64 256; do
+  ours=${best[jaruek $inflight]} theirs=${best[freeradius $inflight]}
+  printf '%-20s %12d %12d %8s %18d %14d\n' "$inflight in flight" "$theirs" "$ours" "$(calc %.2f "$ours / $theirs")" "${p99[freeradius $inflight]}" "${p99[jaruek $inflight]}"
+  [ "$ours" -ge $((3 * theirs)) ] || reached=0
+done
+[ "${p99[jaruek 64]}" -le "${p99[freeradius 64]}" ] || reached=0
+[ $reached -eq 1 ]
