@@ -237,7 +237,7 @@ class CoaClientTest {
           List<byte[]> replies = new ArrayList<>();
           for (int i = 0; i < 200; i++) {
             byte[] reply = FakeNas.nak(request, random.nextInt());
-            if (random.nextInt(4) == 0) reply = Arrays.copyOf(reply, random.nextInt(60));
+            if (random.nextInt(4) == 0) reply = Arrays.copyOf(reply, random.nextInt(reply.length));
             int first = reply.length == 0 ? 0 : random.nextInt(reply.length);
             for (int at = first; at < reply.length; at += 1 + random.nextInt(30)) {
               reply[at] ^= (byte) (1 + random.nextInt(255));
