@@ -29,7 +29,7 @@ import java.util.function.ToLongFunction;
 /** The whole appliance of a YAML file, in this process, asked by the real command line. */
 final class RunningAppliance implements AutoCloseable {
   static final String ME = System.getProperty("user.name");
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Path folder;

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** The store as the appliance puts it together, without sockets. */
 final class TestStore implements AutoCloseable {
   static final ZoneId ZONE = ZoneId.of("Asia/Bangkok");
-  static final long PATIENCE_MILLIS = 60_000;
+  static final long PATIENCE_MILLIS = 300_000;
 
   final RetentionStore store;
   final DuckDbEngine engine;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs scripts of the class path with Python, as somebody does who has nothing of ours. */
 public final class Python {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private Python() {}
 
