@@ -33,6 +33,7 @@ import jaruek.appliance.doctor.ClockCheck;
 import jaruek.appliance.doctor.Doctor;
 import jaruek.appliance.doctor.ExpiryCheck;
 import jaruek.appliance.doctor.Finding;
+import jaruek.appliance.doctor.LoginCheck;
 import jaruek.appliance.doctor.LossCheck;
 import jaruek.appliance.doctor.SocketBufferCheck;
 import jaruek.appliance.doctor.SourcesCheck;
@@ -362,8 +363,11 @@ final class Appliance implements AutoCloseable {
             .commands());
     commands.add(sessions.command());
     commands.add(new CoverageCommand(coverage).command());
-    commands.add(
-        new DoctorCommand(() -> findings(store, retention, coverage, clockWatch)).command());
+    commands.addAll(
+        new DoctorCommand(
+                () -> findings(store, retention, coverage, clockWatch),
+                user -> told(new LoginCheck(user, accounts, engine, clock)))
+            .commands());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
     commands.addAll(new RetentionCommands(retention).commands());
@@ -423,7 +427,11 @@ final class Appliance implements AutoCloseable {
     checks.add(new ExpiryCheck(retention::status));
     checks.addAll(FolderChecks.of(configuration, clock));
     checks.add(SocketBufferCheck.ofSockets(() -> LossAccount.leastBuffer(telemetry)));
-    return new Doctor(checks).look().stream().map(Finding::toJson).toList();
+    return told(checks.toArray(Check[]::new));
+  }
+
+  private static List<ObjectNode> told(Check... checks) {
+    return new Doctor(List.of(checks)).look().stream().map(Finding::toJson).toList();
   }
 
   private Coverage startCoverage(

@@ -30,7 +30,11 @@ final class LocalCommands {
         new Command("demo", List.of(option("keep", ValueKind.PATH, "DIR")), DemoCommand::run),
         new Command(
             "doctor",
-            List.of(flag("repair"), flag("dryRun"), flag("acceptLoss")),
+            List.of(
+                option("user", ValueKind.TEXT, "USER"),
+                flag("repair"),
+                flag("dryRun"),
+                flag("acceptLoss")),
             LocalDoctor::run),
         new Command("check-config", List.of(), CheckConfigCommand::run),
         new Command(

@@ -46,15 +46,17 @@ final class LocalDoctor {
       return repair(context, arguments);
     }
     List<ObjectNode> findings = new ArrayList<>();
+    boolean ofUser = arguments.has("user");
+    if (ofUser) arguments.put("reason", "doctor --user");
     try {
-      AdminReply.End end = context.ask("doctor", AdminCodec.object(), findings::add);
+      AdminReply.End end = context.ask(ofUser ? "doctor user" : "doctor", arguments, findings::add);
       if (end.status() != AdminStatus.DONE) {
         context.tell(end.status(), end.code(), end.arguments());
         return end.status();
       }
       findings.addFirst(Finding.of(DAEMON, Grade.OK, "daemon-good").toJson());
     } catch (CommandException e) {
-      if (e.status() != AdminStatus.UNREACHABLE) throw e;
+      if (ofUser || e.status() != AdminStatus.UNREACHABLE) throw e;
       findings.clear(); // half of an answer is none
       String reason = context.messages().text(e.code(), e.arguments());
       findings.add(Finding.of(DAEMON, Grade.FAULT, "daemon-gone", "reason", reason).toJson());
@@ -175,7 +177,11 @@ final class LocalDoctor {
 
   /** In the reader's language; a code of a later version is told as it is. */
   private static String text(CommandContext context, ObjectNode finding, String suffix) {
-    String key = "doctor." + safeKey(finding.path("code").asText()) + suffix;
+    String code = safeKey(finding.path("code").asText());
+    boolean known = context.messages().find("doctor." + code).isPresent();
+    // a reason without words of its own, such as a TLS alert
+    if (!known && code.startsWith("login-")) code = "login-other";
+    String key = "doctor." + code + suffix;
     if (context.messages().find(key).isEmpty()) {
       return suffix.isEmpty() ? Screen.safe(finding.toString()) : "";
     }

@@ -111,6 +111,20 @@ final class RemoteCommands {
               "vendor",
               "frame"));
 
+  private static final View REJECTED =
+      new View.Table(
+          List.of("receivedAt", "userName", "mac", "nas", "nasPort", "calledStation", "reason"),
+          List.of(
+              "receivedAt",
+              "eventAt",
+              "userName",
+              "mac",
+              "nas",
+              "nasPort",
+              "calledStation",
+              "reason",
+              "frame"));
+
   private static final View SESSIONS =
       new View.Table(
           List.of(
@@ -224,18 +238,22 @@ final class RemoteCommands {
             TO,
             option("sender", ValueKind.RANGE, "CIDR"),
             LIMIT),
-        remote(
+        new Command(
             "sessions",
-            SESSIONS,
-            CASE_OR,
-            REASON,
-            option("user", ValueKind.TEXT, "USER"),
-            option("address", ValueKind.ADDRESS, "ADDRESS"),
-            option("mac", ValueKind.MAC, "MAC"),
-            flag("active"),
-            option("from", ValueKind.TIME, "TIME"),
-            option("to", ValueKind.END_TIME, "TIME"),
-            LIMIT),
+            List.of(
+                CASE_OR,
+                REASON,
+                option("user", ValueKind.TEXT, "USER"),
+                option("address", ValueKind.ADDRESS, "ADDRESS"),
+                option("mac", ValueKind.MAC, "MAC"),
+                flag("active"),
+                flag("rejected"),
+                option("from", ValueKind.TIME, "TIME"),
+                option("to", ValueKind.END_TIME, "TIME"),
+                LIMIT),
+            (context, arguments) ->
+                RemoteCall.run(
+                    context, "sessions", arguments, arguments.has("rejected") ? REJECTED : SESSIONS)),
         remote(
             "disconnect",
             DISCONNECTED,

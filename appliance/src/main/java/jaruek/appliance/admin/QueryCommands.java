@@ -17,7 +17,7 @@ public final class QueryCommands {
             new WhoCommand(who).command(),
             new TrafficCommand(engine, new Selections(sessions)).command(),
             new SearchCommand(engine).command(),
-            new SessionsCommand(sessions).command());
+            new SessionsCommand(sessions, engine).command());
   }
 
   /** All of them. */

@@ -7,10 +7,18 @@ import jaruek.admin.api.AdminReply;
 import jaruek.retention.identity.Session;
 import jaruek.retention.identity.SessionFilter;
 import jaruek.retention.identity.Sessions;
+import jaruek.retention.query.Condition;
+import jaruek.retention.query.QueryEngine;
+import jaruek.retention.query.Row;
+import jaruek.retention.query.RowQuery;
+import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Identity;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +31,24 @@ final class SessionsCommand {
   private static final Duration SPAN = Duration.ofDays(1);
 
   private final Sessions sessions;
+  private final QueryEngine engine;
 
-  SessionsCommand(Sessions sessions) {
+  SessionsCommand(Sessions sessions, QueryEngine engine) {
     this.sessions = sessions;
+    this.engine = engine;
   }
 
   AdminCommand command() {
     return AdminCommand.named("sessions", Role.AUDITOR, Role.ADMIN)
         .under(Grounds.CASE_OR_REASON)
-        .taking("user", "address", "mac", "active", "from", "to", "limit")
+        .taking("user", "address", "mac", "active", "rejected", "from", "to", "limit")
         .doing(this::run);
   }
 
   private AdminReply.End run(AdminCall call) throws AdminRefusal {
     Arguments arguments = call.arguments();
     Span span = span(call);
+    if (arguments.flag("rejected")) return rejected(call, span);
     SessionFilter filter =
         new SessionFilter(
             arguments.text("user").orElse(null),
@@ -50,6 +61,30 @@ final class SessionsCommand {
     Sessions.Found found = sessions.find(filter);
     found.sessions().stream().limit(limit).forEach(session -> call.row(json(session)));
     return RowAnswer.end(call, limit, !found.complete() || found.sessions().size() > limit);
+  }
+
+  /** Logins that were kept out, the latest first, each with its reason. */
+  private AdminReply.End rejected(AdminCall call, Span span) throws AdminRefusal {
+    Arguments arguments = call.arguments();
+    List<Condition> where = new ArrayList<>();
+    where.add(
+        new Condition.Between(Identity.RECEIVED_AT, span.fromMillis(), span.toMillis()));
+    where.add(new Condition.Equal(Identity.EVENT, "reject"));
+    arguments
+        .text("user")
+        .ifPresent(user -> where.add(new Condition.Equal(Identity.USER_NAME, user)));
+    arguments.mac("mac").ifPresent(mac -> where.add(new Condition.Equal(Identity.MAC, mac)));
+    long limit = RowAnswer.limit(call);
+    List<Row> found =
+        engine.list(
+            new RowQuery(
+                Dataset.IDENTITY,
+                new Condition.All(where),
+                List.of(Identity.RECEIVED_AT),
+                true,
+                limit + 1));
+    found.stream().limit(limit).forEach(row -> call.row(RowJson.of(row)));
+    return RowAnswer.end(call, limit, found.size() > limit);
   }
 
   private static Span span(AdminCall call) throws AdminRefusal {

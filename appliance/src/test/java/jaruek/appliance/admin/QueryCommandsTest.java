@@ -241,4 +241,34 @@ final class QueryCommandsTest {
         AdminCodes.ARGUMENT_MISSING,
         tester.ask("traffic", AdminCodec.object().put("case", caseId)).code());
   }
+
+  @Test
+  void showsRejectedLoginsTheLatestFirst() throws Exception {
+    rejected(-60, "somchai", "bad-password");
+    rejected(-30, "somying", "unknown-user");
+    rejected(-10, "somchai", "expired");
+    ObjectNode asked = span().put("rejected", true).put("reason", "cannot log in");
+    tester.ask("sessions", asked.deepCopy());
+    assertEquals(
+        List.of("expired", "unknown-user", "bad-password"),
+        tester.rows().stream().map(row -> row.path("reason").asText()).toList());
+    tester.ask("sessions", asked.put("user", "somchai"));
+    assertEquals(
+        List.of("expired", "bad-password"),
+        tester.rows().stream().map(row -> row.path("reason").asText()).toList());
+  }
+
+  private void rejected(long second, String user, String reason) {
+    rows.add(
+        Dataset.IDENTITY,
+        at(second),
+        Identity.EVENT,
+        "reject",
+        Identity.USER_NAME,
+        user,
+        Identity.NAS,
+        "192.0.2.1",
+        Identity.REASON,
+        reason);
+  }
 }
