@@ -60,7 +60,10 @@ class PacketFuzzTest {
       packet.address(type);
       packet.prefix(type);
       packet.all(type);
+      packet.vendorOctets(9, type);
     }
+    packet.vendors();
+    packet.octets(26).ifPresent(v -> SECRET.revealSalted(v, packet.authenticator()));
     packet.octets(2).ifPresent(v -> SECRET.reveal(v, packet.authenticator()));
     boolean unsigned = !packet.has(AttributeType.MESSAGE_AUTHENTICATOR);
     assertFalse(unsigned && SECRET.messageAuthenticatorMatches(packet));
