@@ -253,7 +253,10 @@ final class RemoteCommands {
                 LIMIT),
             (context, arguments) ->
                 RemoteCall.run(
-                    context, "sessions", arguments, arguments.has("rejected") ? REJECTED : SESSIONS)),
+                    context,
+                    "sessions",
+                    arguments,
+                    arguments.has("rejected") ? REJECTED : SESSIONS)),
         remote(
             "disconnect",
             DISCONNECTED,

@@ -67,8 +67,7 @@ final class SessionsCommand {
   private AdminReply.End rejected(AdminCall call, Span span) throws AdminRefusal {
     Arguments arguments = call.arguments();
     List<Condition> where = new ArrayList<>();
-    where.add(
-        new Condition.Between(Identity.RECEIVED_AT, span.fromMillis(), span.toMillis()));
+    where.add(new Condition.Between(Identity.RECEIVED_AT, span.fromMillis(), span.toMillis()));
     where.add(new Condition.Equal(Identity.EVENT, "reject"));
     arguments
         .text("user")

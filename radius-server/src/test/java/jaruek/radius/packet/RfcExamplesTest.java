@@ -123,8 +123,7 @@ class RfcExamplesTest {
             Attribute.text(18, "Challenge 32769430.  Enter response at prompt."),
             Attribute.text(AttributeType.STATE, "32769430"));
     assertArrayEquals(
-        challenge,
-        PacketWriter.plainReply(first, PacketCode.ACCESS_CHALLENGE, attributes, SECRET));
+        challenge, PacketWriter.plainReply(first, PacketCode.ACCESS_CHALLENGE, attributes, SECRET));
     // as printed the State's length is 16, which does not fit: an error of the RFC
     byte[] printed =
         hex(

@@ -55,78 +55,78 @@ final class FreeRadius implements AutoCloseable {
 
   private String configuration() {
     return """
-        prefix = /usr
-        raddbdir = %1$s
-        logdir = %1$s
-        run_dir = %1$s
-        libdir = /usr/lib/freeradius
-        name = oracle
-        log {
-          destination = stdout
+    prefix = /usr
+    raddbdir = %1$s
+    logdir = %1$s
+    run_dir = %1$s
+    libdir = /usr/lib/freeradius
+    name = oracle
+    log {
+      destination = stdout
+    }
+    security {
+      allow_core_dumps = no
+      max_attributes = 200
+      reject_delay = 0
+      status_server = yes
+    }
+    client oracle {
+      ipaddr = 127.0.0.1
+      secret = %2$s
+      require_message_authenticator = no
+    }
+    modules {
+      files {
+        filename = %1$s/users
+      }
+      always ok {
+        rcode = ok
+      }
+      pap {
+      }
+      chap {
+      }
+      mschap {
+      }
+      expiration {
+      }
+    }
+    server oracle {
+      listen {
+        type = auth
+        ipaddr = 127.0.0.1
+        port = %3$d
+      }
+      listen {
+        type = acct
+        ipaddr = 127.0.0.1
+        port = %4$d
+      }
+      authorize {
+        files
+        chap
+        mschap
+        expiration
+        pap
+      }
+      authenticate {
+        Auth-Type PAP {
+          pap
         }
-        security {
-          allow_core_dumps = no
-          max_attributes = 200
-          reject_delay = 0
-          status_server = yes
+        Auth-Type CHAP {
+          chap
         }
-        client oracle {
-          ipaddr = 127.0.0.1
-          secret = %2$s
-          require_message_authenticator = no
+        Auth-Type MS-CHAP {
+          mschap
         }
-        modules {
-          files {
-            filename = %1$s/users
-          }
-          always ok {
-            rcode = ok
-          }
-          pap {
-          }
-          chap {
-          }
-          mschap {
-          }
-          expiration {
-          }
-        }
-        server oracle {
-          listen {
-            type = auth
-            ipaddr = 127.0.0.1
-            port = %3$d
-          }
-          listen {
-            type = acct
-            ipaddr = 127.0.0.1
-            port = %4$d
-          }
-          authorize {
-            files
-            chap
-            mschap
-            expiration
-            pap
-          }
-          authenticate {
-            Auth-Type PAP {
-              pap
-            }
-            Auth-Type CHAP {
-              chap
-            }
-            Auth-Type MS-CHAP {
-              mschap
-            }
-          }
-          preacct {
-          }
-          accounting {
-            ok
-          }
-        }
-        """
+      }
+      preacct {
+      }
+      accounting {
+        ok
+      }
+    }
+    """
         .formatted(folder, RunningServer.SECRET, authentication.getPort(), accounting.getPort());
   }
 

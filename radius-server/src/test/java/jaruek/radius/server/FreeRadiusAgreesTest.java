@@ -30,8 +30,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,8 +142,7 @@ class FreeRadiusAgreesTest {
 
   private static String sha1(String password) throws Exception {
     byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of()
-        .formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
   }
 
   // ---- the table ----
@@ -192,7 +191,10 @@ class FreeRadiusAgreesTest {
     pap("mac call-check other password", "aabbcc001122", "x", station, callCheck);
     byte[] authenticator = authenticator();
     put("status", PacketWriter.request(12, id(), authenticator, List.of(), SECRET), false);
-    put("status, accounting", PacketWriter.request(12, id(), authenticator, List.of(), SECRET), true);
+    put(
+        "status, accounting",
+        PacketWriter.request(12, id(), authenticator, List.of(), SECRET),
+        true);
     for (long status : new long[] {1, 2, 3, 7, 8}) {
       accounting("accounting " + status, status, proxy1);
     }
@@ -204,7 +206,10 @@ class FreeRadiusAgreesTest {
     List<Attribute> login = login("malee", "chap pw", authenticator);
     put("no message-authenticator", RawClient.raw(1, id(), authenticator, login), false);
     login.add(Attribute.text(AttributeType.PROXY_STATE, "x"));
-    put("proxy-state, no message-authenticator", RawClient.raw(1, id(), authenticator, login), false);
+    put(
+        "proxy-state, no message-authenticator",
+        RawClient.raw(1, id(), authenticator, login),
+        false);
     byte[] damaged = PacketWriter.request(1, id(), authenticator, login, SECRET);
     damaged[25]++;
     put("silence: wrong message-authenticator", damaged, false);
