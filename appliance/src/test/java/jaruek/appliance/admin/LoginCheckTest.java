@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ final class LoginCheckTest {
     return finding.grade().word() + " " + finding.code();
   }
 
-  private void login(long secondsAgo, String event, String user, String reason) {
+  private void login(
+      long secondsAgo, String event, @Nullable String user, @Nullable String reason) {
     rows.add(
         Dataset.IDENTITY,
         NOW.minusSeconds(secondsAgo).toEpochMilli(),

@@ -9,6 +9,7 @@ import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCode;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * Authentication, RFC 2865. What users show is checked by {@link Access}'s logins, mostly on other
@@ -19,6 +20,7 @@ final class AccessService implements Service {
   private final AccessReplies replies;
   private final Authenticity authenticity;
   private final Outbox outbox;
+  private final Drops drops;
   private final Duplicates duplicates;
   private final PortMeter meter;
   private final EventLoop loop;
@@ -29,6 +31,7 @@ final class AccessService implements Service {
       Access access,
       SecureRandom random,
       Outbox outbox,
+      Drops drops,
       Duplicates duplicates,
       PortMeter meter,
       EventLoop loop) {
@@ -36,6 +39,7 @@ final class AccessService implements Service {
     this.replies = new AccessReplies(access.policy(), random);
     this.authenticity = new Authenticity(meter);
     this.outbox = outbox;
+    this.drops = drops;
     this.duplicates = duplicates;
     this.meter = meter;
     this.loop = loop;
@@ -65,7 +69,10 @@ final class AccessService implements Service {
   }
 
   private boolean believed(Exchange exchange) {
-    return authenticity.fault(exchange).isEmpty();
+    Optional<String> fault = authenticity.fault(exchange);
+    fault.ifPresent(
+        reason -> drops.note(exchange.source(), exchange.sender().getPort(), reason));
+    return fault.isEmpty();
   }
 
   private void authenticate(Exchange exchange) {

@@ -23,6 +23,13 @@ final class Events {
     return reject(exchange, userName(exchange), reason);
   }
 
+  /** A request that got no answer: of it nothing but where it came from. */
+  static IdentityEvent dropped(IpAddress source, long atMillis, String reason) {
+    return new IdentityEvent(
+        "reject", atMillis, null, null, null, null, null, source.toString(), null, null, null, null,
+        null, null, reason, null);
+  }
+
   /** The same with a name from inside the tunnel. */
   static IdentityEvent reject(Exchange exchange, @Nullable String userName, String reason) {
     return event("reject", exchange, userName, reason);

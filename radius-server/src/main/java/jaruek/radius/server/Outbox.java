@@ -24,6 +24,7 @@ final class Outbox {
   private final PortMeter meter;
   private final ChannelFutureListener sent;
   private List<Outgoing> waiting = new ArrayList<>();
+  private List<Frame> notes = new ArrayList<>();
 
   private record Outgoing(
       InetSocketAddress recipient,
@@ -69,12 +70,18 @@ final class Outbox {
     waiting.add(new Outgoing(exchange.sender(), reply, null, null, null));
   }
 
+  /** Something to be kept to which nothing is answered. */
+  void note(Frame frame) {
+    notes.add(frame);
+  }
+
   /** Journals, then sends. */
   void flush() {
-    if (waiting.isEmpty()) return;
+    if (waiting.isEmpty() && notes.isEmpty()) return;
     List<Outgoing> batch = waiting;
     waiting = new ArrayList<>(batch.size());
-    List<Frame> frames = new ArrayList<>(batch.size());
+    List<Frame> frames = notes;
+    notes = new ArrayList<>();
     for (Outgoing out : batch) if (out.frame != null) frames.add(out.frame);
     boolean kept = frames.isEmpty() || record(frames);
     for (Outgoing out : batch) {

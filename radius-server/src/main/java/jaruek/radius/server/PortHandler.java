@@ -16,14 +16,21 @@ final class PortHandler extends SimpleChannelInboundHandler<DatagramPacket> {
   private final RadiusClients clients;
   private final Service service;
   private final Outbox outbox;
+  private final Drops drops;
   private final PortMeter meter;
   private final InstantSource clock;
 
   PortHandler(
-      RadiusClients clients, Service service, Outbox outbox, PortMeter meter, InstantSource clock) {
+      RadiusClients clients,
+      Service service,
+      Outbox outbox,
+      Drops drops,
+      PortMeter meter,
+      InstantSource clock) {
     this.clients = clients;
     this.service = service;
     this.outbox = outbox;
+    this.drops = drops;
     this.meter = meter;
     this.clock = clock;
   }
@@ -37,6 +44,7 @@ final class PortHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     Optional<RadiusClient> client = clients.find(source);
     if (client.isEmpty()) {
       meter.discard("unknown-client", source, ": add it with 'jaruek device add'");
+      drops.note(source, sender.getPort(), "unknown-client");
       return;
     }
     byte[] bytes = new byte[Math.min(content.readableBytes(), PacketCheck.PACKET_BYTES_MAX)];
