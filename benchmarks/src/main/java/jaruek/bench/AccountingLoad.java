@@ -129,7 +129,9 @@ public final class AccountingLoad {
     number(4, 0x7f00_0001);
     number(5, session);
     number(8, 0x0a00_0000 + session);
-    text(31, "02-00-00-%02X-%02X-%02X".formatted(session >> 16, session >> 8 & 0xff, session & 0xff));
+    text(
+        31,
+        "02-00-00-%02X-%02X-%02X".formatted(session >> 16, session >> 8 & 0xff, session & 0xff));
     text(30, "00-11-22-33-44-55:office");
     number(55, (int) (System.currentTimeMillis() / 1000));
     number(41, 0);

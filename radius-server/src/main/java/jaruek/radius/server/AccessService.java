@@ -70,8 +70,7 @@ final class AccessService implements Service {
 
   private boolean believed(Exchange exchange) {
     Optional<String> fault = authenticity.fault(exchange);
-    fault.ifPresent(
-        reason -> drops.note(exchange.source(), exchange.sender().getPort(), reason));
+    fault.ifPresent(reason -> drops.note(exchange.source(), exchange.sender().getPort(), reason));
     return fault.isEmpty();
   }
 

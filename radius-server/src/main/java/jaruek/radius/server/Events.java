@@ -3,6 +3,7 @@ package jaruek.radius.server;
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.retention.record.IdentityEvent;
+import jaruek.retention.record.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Identity events of logins: pure. Those of accounting are {@link AccountingRequest}'s. */
@@ -26,8 +27,22 @@ final class Events {
   /** A request that got no answer: of it nothing but where it came from. */
   static IdentityEvent dropped(IpAddress source, long atMillis, String reason) {
     return new IdentityEvent(
-        "reject", atMillis, null, null, null, null, null, source.toString(), null, null, null, null,
-        null, null, reason, null);
+        "reject",
+        atMillis,
+        null,
+        null,
+        null,
+        null,
+        null,
+        source.toString(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        reason,
+        null);
   }
 
   /** The same with a name from inside the tunnel. */

@@ -145,16 +145,10 @@ public final class RadiusServer implements AutoCloseable {
     Drops drops = new Drops(outbox, clock, meter.counter("drops-untold"));
     Service service =
         port.equals("accounting")
-<<<<<<< HEAD
             ? new AccountingService(clients, sessions, outbox, duplicates, meter)
-            : new AccessService(access, random, outbox, duplicates, meter, channel.eventLoop());
-    return new PortHandler(clients, service, outbox, meter, clock);
-=======
-            ? new AccountingService(outbox, duplicates, meter)
             : new AccessService(
                 access, random, outbox, drops, duplicates, meter, channel.eventLoop());
     return new PortHandler(clients, service, outbox, drops, meter, clock);
->>>>>>> 7f84d28 (radius-server: requests that get no answer are recorded, once a minute by sender and reason)
   }
 
   /** Where authentication listens: the port taken if 0 was configured. */
