@@ -9,6 +9,8 @@ import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.appliance.config.Configuration;
+import jaruek.radius.server.ClientPolicy;
+import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.IpAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +52,20 @@ final class DeviceCommandsTest {
     assertEquals(0, tester.ask("device list", AdminCodec.object()).status());
     assertEquals("gw1", tester.rows().getFirst().path("name").textValue());
     assertFalse(tester.everything().contains("long enough a secret"));
+  }
+
+  @Test
+  void changesWhatIsAskedOfAClientAndLeavesTheRest() {
+    add("gw1", "192.0.2.0/24", "long enough a secret", "radius");
+    ObjectNode change = AdminCodec.object().put("name", "gw1").put("macAuthentication", true);
+    assertEquals(AdminCodes.DEVICE_CHANGED, tester.ask("device change", change).code());
+    assertEquals(
+        new ClientPolicy(true, LimitProxyState.AUTO, true),
+        devices.snapshot().client(IpAddress.of("192.0.2.9")).orElseThrow().policy());
+    change.put("limitProxyState", "maybe");
+    assertEquals(AdminCodes.ARGUMENT_INVALID, tester.ask("device change", change).code());
+    ObjectNode unknown = AdminCodec.object().put("name", "gw2");
+    assertEquals(AdminCodes.DEVICE_UNKNOWN, tester.ask("device change", unknown).code());
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.ResourceBundle;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,13 +58,12 @@ final class LoginCheckTest {
     return finding.grade().word() + " " + finding.code();
   }
 
-  private void login(
-      long secondsAgo, String event, @Nullable String user, @Nullable String reason) {
+  private void rejected(long secondsAgo, String user, String reason) {
     rows.add(
         Dataset.IDENTITY,
         NOW.minusSeconds(secondsAgo).toEpochMilli(),
         Identity.EVENT,
-        event,
+        "reject",
         Identity.USER_NAME,
         user,
         Identity.NAS,
@@ -76,12 +74,30 @@ final class LoginCheckTest {
         reason);
   }
 
+  private void accepted(long secondsAgo, String user) {
+    long at = NOW.minusSeconds(secondsAgo).toEpochMilli();
+    rows.add(Dataset.IDENTITY, at, Identity.EVENT, "accept", Identity.USER_NAME, user);
+  }
+
+  private void dropped(long secondsAgo, String reason) {
+    long at = NOW.minusSeconds(secondsAgo).toEpochMilli();
+    rows.add(
+        Dataset.IDENTITY,
+        at,
+        Identity.EVENT,
+        "reject",
+        Identity.NAS,
+        "192.0.2.1",
+        Identity.REASON,
+        reason);
+  }
+
   @Test
   void tellsWhatFailedSinceTheLastLoginThatWorked() {
-    login(300, "reject", "somchai", "no-chap-secret");
-    login(200, "accept", "somchai", null);
-    login(100, "reject", "somchai", "bad-password");
-    login(50, "reject", "somebody", "expired");
+    rejected(300, "somchai", "no-chap-secret");
+    accepted(200, "somchai");
+    rejected(100, "somchai", "bad-password");
+    rejected(50, "somebody", "expired");
     assertEquals(
         List.of(
             "ok login-account-good",
@@ -94,8 +110,8 @@ final class LoginCheckTest {
   @Test
   void tellsWhatIsWrongWithTheAccountAndWhatDevicesSent() {
     accounts.disable("somchai");
-    login(10, "reject", null, "no-message-authenticator");
-    login(5, "reject", null, "no-message-authenticator");
+    dropped(10, "no-message-authenticator");
+    dropped(5, "no-message-authenticator");
     assertEquals(
         List.of(
             "fault login-account-disabled",
@@ -108,7 +124,7 @@ final class LoginCheckTest {
   @Test
   void findsADeviceHoweverTheSwitchWritesItsAddress() {
     accounts.add(NewAccount.device("02-00-00-00-00-01", "Printer"));
-    login(20, "reject", "020000000001", "mac-not-allowed");
+    rejected(20, "020000000001", "mac-not-allowed");
     assertEquals(
         List.of("ok login-account-device", "fault login-mac-not-allowed"),
         look("02:00:00:00:00:01").subList(0, 2));

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public final class AccountRules {
       return MacAddress.parse(userName).map(MacAddress::toString).orElse(userName);
     }
     return Normalizer.normalize(userName, Normalizer.Form.NFC);
+  }
+
+  /** The name that a device with this address would have, however it is written. */
+  static Optional<String> deviceName(String address) {
+    return MacAddress.parse(address).map(MacAddress::toString);
   }
 
   /** Whether an account of this name is that of a device: a MAC address with separators. */

@@ -192,9 +192,11 @@ public final class Accounts implements AutoCloseable {
 
   // ---- asking ----
 
-  /** The open account with this name. */
+  /** The open account with this name; of a device however its address is written. */
   public Optional<Account> find(String userName) {
-    return Optional.ofNullable(open.get(AccountRules.normal(userName))).map(Stored::account);
+    Stored stored = open.get(AccountRules.normal(userName));
+    if (stored == null) stored = AccountRules.deviceName(userName).map(open::get).orElse(null);
+    return Optional.ofNullable(stored).map(Stored::account);
   }
 
   /** All open accounts by name. */
@@ -221,7 +223,10 @@ public final class Accounts implements AutoCloseable {
 
   /** Whose account this name was at that time, closed since or not. */
   public synchronized Optional<Account> holder(String userName, Instant at) {
-    return file().holder(AccountRules.normal(userName), at);
+    Optional<Account> named = file().holder(AccountRules.normal(userName), at);
+    return named.isPresent()
+        ? named
+        : AccountRules.deviceName(userName).flatMap(device -> file().holder(device, at));
   }
 
   // ---- changing ----

@@ -173,7 +173,10 @@ class AccountsTest {
   void deviceLogsInByItsMacAndByNothingElse() {
     accounts.add(NewAccount.device("AA-BB-CC-00-11-22", "Printer"));
     String mac = "aa:bb:cc:00:11:22";
-    assertTrue(accounts.find("aabb.cc00.1122").orElseThrow().isDevice());
+    for (String written : List.of("aabb.cc00.1122", "AABBCC001122", "aa:bb:cc:00:11:22")) {
+      assertTrue(accounts.find(written).orElseThrow().isDevice(), written);
+      assertTrue(accounts.holder(written, now).isPresent(), written);
+    }
     assertInstanceOf(Verdict.Accepted.class, accounts.verifyDevice(mac));
     Verdict byName = new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
     assertEquals(byName, accounts.verify(mac, utf8(mac)));

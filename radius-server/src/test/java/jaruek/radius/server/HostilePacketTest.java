@@ -12,6 +12,7 @@ import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketWriter;
 import jaruek.retention.journal.JournalPosition;
+import jaruek.retention.record.Cidr;
 import jaruek.retention.record.Frame;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.store.Recorder;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
@@ -256,6 +258,57 @@ class HostilePacketTest {
     byte[] wrong = client.login(3, "somchai", "pw");
     wrong[22] ^= 1;
     assertDiscarded("bad-message-authenticator", wrong);
+  }
+
+  @Test
+  void proxyStateWithoutMessageAuthenticatorIsWhatTheClientsPolicySays() throws IOException {
+    Attribute proxyState = new Attribute(AttributeType.PROXY_STATE, randomBytes(16));
+    policy("none", LimitProxyState.NO);
+    assertEquals(
+        2, client.exchange(client.unauthenticatedLogin(1, "somchai", "pw", proxyState))[0]);
+    policy("strict", LimitProxyState.YES);
+    assertDiscarded(
+        "proxy-state-without-message-authenticator",
+        client.unauthenticatedLogin(2, "somchai", "pw", proxyState));
+    // its first request decides
+    policy("proxy", LimitProxyState.AUTO);
+    assertEquals(
+        2, client.exchange(client.unauthenticatedLogin(3, "somchai", "pw", proxyState))[0]);
+    assertEquals(2, client.exchange(client.unauthenticatedLogin(4, "somchai", "pw"))[0]);
+    policy("nas", LimitProxyState.AUTO);
+    assertEquals(2, client.exchange(client.login(5, "somchai", "pw", proxyState))[0]);
+    assertDiscarded(
+        "proxy-state-without-message-authenticator",
+        client.unauthenticatedLogin(6, "somchai", "pw", proxyState));
+  }
+
+  private void policy(String name, LimitProxyState limit) {
+    running.clients.replace(
+        List.of(
+            new RadiusClient(
+                name,
+                Cidr.of("127.0.0.1"),
+                RunningServer.SECRET.getBytes(StandardCharsets.UTF_8),
+                new ClientPolicy(false, limit, false))));
+  }
+
+  @Test
+  void oldDevicesAdministratorIsToldTheVendorsFix() {
+    Map<Integer, String> fixes =
+        Map.of(
+            14988, "RouterOS", 12356, "FortiOS", 9, "Cisco", 25053, "Ruckus", 77, "its software");
+    fixes.forEach(
+        (vendor, fix) -> {
+          byte[] request =
+              PacketWriter.request(
+                  1,
+                  1,
+                  new byte[16],
+                  List.of(Attribute.vendor(vendor, 1, new byte[] {1})),
+                  RawClient.SECRET);
+          String advice = NasVendor.of(RawClient.packet(request)).advice();
+          assertTrue(advice.contains(fix) && advice.contains("device change"), advice);
+        });
   }
 
   @Test
