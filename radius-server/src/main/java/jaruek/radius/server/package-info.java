@@ -2,7 +2,8 @@
  * The RADIUS server over UDP: authentication (RFC 2865), accounting (RFC 2866), Status-Server (RFC
  * 5997). The way of a request: {@code PortHandler} (client, structure) → {@code AccessService} or
  * {@code AccountingService} (authenticity, duplicates, verdict) → {@code Outbox} (journal, then
- * reply).
+ * reply). What a request shows is read by {@code Credentials}, decided by {@link
+ * jaruek.radius.login.Logins}, and answered by {@code AccessReplies}.
  *
  * <p>Start at {@link RadiusServer}, {@link RadiusConfig} and {@link RadiusClients}.
  */
