@@ -1,5 +1,6 @@
 package jaruek.bench;
 
+import jaruek.retention.disk.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class KillRounds {
     faults.stream().limit(FAULTS_SHOWN).forEach(fault -> System.out.println("WRONG: " + fault));
     if (faults.isEmpty()) {
       System.out.println("all is there, once");
-      if (args.length <= 2) Folders.remove(folder);
+      if (args.length <= 2) FileTree.remove(folder);
     } else {
       System.out.println(faults.size() + " faults, seed " + seed + "; all of it is in " + folder);
     }

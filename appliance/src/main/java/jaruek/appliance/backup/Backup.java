@@ -1,6 +1,7 @@
 package jaruek.appliance.backup;
 
 import jaruek.radius.account.AccountCopy;
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.log.Checkpoint;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogEntryCodec;
@@ -122,7 +123,7 @@ public final class Backup {
     long removed = 0;
     for (Map.Entry<Long, Path> copy : folders(to).entrySet()) {
       if (log.segments.contains(copy.getKey()) && there.containsKey(copy.getKey())) continue;
-      Copies.remove(copy.getValue());
+      FileTree.remove(copy.getValue());
       removed++;
     }
     return removed;

@@ -1,19 +1,14 @@
 package jaruek.appliance.backup;
 
+import jaruek.retention.disk.FileTree;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Files and folders copied so that a name stands for the whole thing or for nothing. */
 final class Copies {
@@ -27,9 +22,9 @@ final class Copies {
     Path partial = to.resolveSibling(PARTIAL + to.getFileName());
     Files.copy(
         from, partial, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-    force(partial);
+    FileTree.force(partial);
     Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(parent(to));
+    FileTree.force(parent(to));
   }
 
   /** Writes a file in the same way. */
@@ -37,27 +32,27 @@ final class Copies {
     Files.createDirectories(parent(to));
     Path partial = to.resolveSibling(PARTIAL + to.getFileName());
     Files.write(partial, bytes);
-    force(partial);
+    FileTree.force(partial);
     Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(parent(to));
+    FileTree.force(parent(to));
   }
 
   /** Copies a folder and what is in it; one that stands at its place already is replaced. */
   static void folder(Path from, Path to) throws IOException {
     Files.createDirectories(parent(to));
     Path partial = to.resolveSibling(PARTIAL + to.getFileName());
-    remove(partial);
+    FileTree.remove(partial);
     Files.createDirectory(partial);
     for (String name : files(from).keySet()) {
       Path target = partial.resolve(name);
       Files.createDirectories(parent(target));
       Files.copy(from.resolve(name), target, StandardCopyOption.COPY_ATTRIBUTES);
-      force(target);
+      FileTree.force(target);
     }
-    force(partial);
-    remove(to);
+    FileTree.force(partial);
+    FileTree.remove(to);
     Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
-    force(parent(to));
+    FileTree.force(parent(to));
   }
 
   /** The plain files below a folder with their lengths, by name. */
@@ -71,35 +66,7 @@ final class Copies {
     return files;
   }
 
-  static void remove(Path folder) throws IOException {
-    if (!Files.exists(folder)) return;
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) throw failure;
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
   private static Path parent(Path path) {
     return Objects.requireNonNull(path.getParent(), "the root of a file system");
-  }
-
-  static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package jaruek.appliance.backup;
 
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
@@ -194,7 +195,7 @@ public final class JournalLoss {
     Path aside = data.resolve(JOURNAL + ".damaged-" + nowMillis);
     try {
       Files.move(journal, aside);
-      Copies.force(data);
+      FileTree.force(data);
       return aside;
     } catch (IOException e) {
       throw new BackupException(journal + " cannot be moved aside: " + e, e);

@@ -2,6 +2,7 @@ package jaruek.appliance.doctor;
 
 import jaruek.appliance.backup.BackupException;
 import jaruek.appliance.backup.JournalLoss;
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.log.Checkpoint;
@@ -12,12 +13,9 @@ import jaruek.retention.log.StoreLog;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.segment.SegmentException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
@@ -28,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mends what can be mended without touching evidence, while no appliance works on the data folder:
@@ -158,29 +155,11 @@ public final class Repair {
   private void leftovers() throws IOException {
     for (Path path : LeftoversCheck.in(data)) {
       change(
-          "leftover", path, done("repair-leftover", "file", path.toString()), () -> remove(path));
+          "leftover",
+          path,
+          done("repair-leftover", "file", path.toString()),
+          () -> FileTree.remove(path));
     }
-  }
-
-  private static void remove(Path path) throws IOException {
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) throw failure;
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /** The log writes it again from the private key when it opens. */

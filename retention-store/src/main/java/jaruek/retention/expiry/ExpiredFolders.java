@@ -1,15 +1,14 @@
 package jaruek.retention.expiry;
 
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.segment.KeptManifest;
 import jaruek.retention.segment.SegmentException;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.segment.SegmentManifest;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class ExpiredFolders {
       for (Path path : list(folder)) {
         if (path.getFileName().toString().startsWith(KeptManifest.FOLDER_PREFIX)) {
           LOG.warn("{} was not logged before the last stop; removed", path);
-          Folders.remove(path);
+          FileTree.remove(path);
         }
       }
     } catch (IOException e) {
@@ -85,11 +84,11 @@ public final class ExpiredFolders {
             path.equals(kept.get())
                 || path.getFileName().toString().equals(SegmentManifest.FILE_NAME);
         if (stays) continue;
-        Folders.remove(path);
+        FileTree.remove(path);
         kills.at("deleted a file");
         deleted = true;
       }
-      if (deleted) force(folder);
+      if (deleted) FileTree.force(folder);
     } catch (IOException e) {
       throw failed(folder, e);
     }
@@ -109,12 +108,6 @@ public final class ExpiredFolders {
   private static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.sorted().toList();
-    }
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

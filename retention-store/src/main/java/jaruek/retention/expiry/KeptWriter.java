@@ -3,6 +3,7 @@ package jaruek.retention.expiry;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.decode.RowWriter;
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.MerkleTree;
 import jaruek.retention.proof.MerkleLevels;
@@ -23,12 +24,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,8 +67,8 @@ final class KeptWriter {
     Path target = segment.folder().resolve(KeptManifest.FOLDER_PREFIX + number);
     Path partial = segment.folder().resolve(KeptManifest.FOLDER_PREFIX + number + PARTIAL);
     try {
-      Folders.remove(partial);
-      Folders.remove(target); // of an attempt that was never logged
+      FileTree.remove(partial);
+      FileTree.remove(target); // of an attempt that was never logged
       Files.createDirectory(partial);
       SortedMap<String, KeptManifest.Table> tables = new TreeMap<>();
       for (Map.Entry<Dataset, Keeping> entry : keeping.entrySet()) {
@@ -81,11 +80,11 @@ final class KeptWriter {
       KeptManifest kept =
           new KeptManifest(KeptManifest.FORMAT, segment.id(), number, manifestSha256, tables);
       Files.write(partial.resolve(KeptManifest.FILE_NAME), kept.bytes());
-      force(partial.resolve(KeptManifest.FILE_NAME));
-      force(partial);
+      FileTree.force(partial.resolve(KeptManifest.FILE_NAME));
+      FileTree.force(partial);
       kills.at("kept written");
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      force(segment.folder());
+      FileTree.force(segment.folder());
       return kept;
     } catch (IOException | UncheckedIOException e) {
       throw new ExpiryException(
@@ -116,8 +115,8 @@ final class KeptWriter {
               + " are to be kept; run jaruek verify --store");
     }
     files.write(file, copy.batch);
-    force(file);
-    force(proofs);
+    FileTree.force(file);
+    FileTree.force(proofs);
     return new KeptManifest.Table(
         file.getFileName().toString(),
         Files.size(file),
@@ -262,12 +261,6 @@ final class KeptWriter {
               throw new UncheckedIOException(e);
             }
           });
-    }
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -2,6 +2,7 @@ package jaruek.retention.segment;
 
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.column.HotBatch;
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.record.Dataset;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
   private static void removeQuietly(@Nullable Path partial, Exception why) {
     if (partial == null) return;
     try {
-      SegmentFolders.remove(partial);
+      FileTree.remove(partial);
     } catch (IOException e) {
       why.addSuppressed(e);
     }
@@ -103,7 +104,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
     FutureTask<TableSummary> summary = new FutureTask<>(() -> TableSummary.of(sorted));
     Thread.ofPlatform().name("seal-merkle").start(summary);
     files.write(file, sorted);
-    SegmentFolders.force(file);
+    FileTree.force(file);
     return describe(file, sorted, await(summary));
   }
 
@@ -150,7 +151,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
 
   private static void writeForced(Path file, byte[] bytes) throws IOException {
     Files.write(file, bytes);
-    SegmentFolders.force(file);
+    FileTree.force(file);
   }
 
   private static String sha256(Path file) throws IOException {

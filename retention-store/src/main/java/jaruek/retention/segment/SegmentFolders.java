@@ -1,15 +1,11 @@
 package jaruek.retention.segment;
 
+import jaruek.retention.disk.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where segments lie: {@code segments/YYYY/MM/DD/ID/} by the UTC day of sealing and the id in ten
@@ -76,7 +71,7 @@ public final class SegmentFolders {
       try (Stream<Path> all = Files.list(root)) {
         all.filter(p -> p.getFileName().toString().startsWith(PARTIAL)).forEach(partial::add);
       }
-      for (Path folder : partial) remove(folder);
+      for (Path folder : partial) FileTree.remove(folder);
     } catch (IOException e) {
       throw new SegmentException(root + " cannot be cleaned: check its permissions", e);
     }
@@ -89,11 +84,11 @@ public final class SegmentFolders {
   public void discard(Path folder) {
     try {
       Path partial = root.resolve(PARTIAL + folder.getFileName());
-      remove(partial);
+      FileTree.remove(partial);
       Files.move(folder, partial, StandardCopyOption.ATOMIC_MOVE);
       forceParents(folder);
-      force(root);
-      remove(partial);
+      FileTree.force(root);
+      FileTree.remove(partial);
     } catch (IOException e) {
       throw new SegmentException(folder + " cannot be removed: check its permissions", e);
     }
@@ -103,7 +98,7 @@ public final class SegmentFolders {
   Path begin(long id) throws IOException {
     Path partial = root.resolve(PARTIAL + name(id));
     Files.createDirectories(root);
-    remove(partial);
+    FileTree.remove(partial);
     Files.createDirectory(partial);
     return partial;
   }
@@ -112,7 +107,7 @@ public final class SegmentFolders {
   Path finish(Path partial, long id, long createdAtMillis) throws IOException {
     Path folder = folder(id, createdAtMillis);
     Files.createDirectories(folder.getParent());
-    force(partial);
+    FileTree.force(partial);
     Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
     forceParents(folder);
     return folder;
@@ -122,36 +117,7 @@ public final class SegmentFolders {
     for (Path parent = folder.getParent();
         parent != null && parent.startsWith(dataDirectory);
         parent = parent.getParent()) {
-      force(parent);
+      FileTree.force(parent);
     }
-  }
-
-  /** Forces a file or folder to the disk. */
-  static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  static void remove(Path folder) throws IOException {
-    if (!Files.exists(folder)) return;
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) throw failure;
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

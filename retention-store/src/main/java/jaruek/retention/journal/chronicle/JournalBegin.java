@@ -1,14 +1,13 @@
 package jaruek.retention.journal.chronicle;
 
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 
 /**
@@ -55,16 +54,10 @@ final class JournalBegin {
       Path file = directory.resolve(FILE);
       String line = FORMAT + " " + head.position().sequence() + " " + head.hex() + "\n";
       Files.writeString(file, line, StandardCharsets.US_ASCII);
-      force(file);
-      force(directory);
+      FileTree.force(file);
+      FileTree.force(directory);
     } catch (IOException e) {
       throw new JournalException(directory + " cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }
