@@ -1,9 +1,10 @@
 package jaruek.radius.eap;
 
-import jaruek.radius.account.Refusal;
 import jaruek.radius.login.Outcome;
 import jaruek.radius.login.Proof;
 import jaruek.radius.mschap.MsChap;
+import jaruek.radius.mschap.MppeKeys;
+import jaruek.radius.mschap.MsChapError;
 import jaruek.radius.mschap.MsChapKeys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ final class MsChap2Method implements Method {
   private static final byte[] SERVER_NAME = "jaruek".getBytes(StandardCharsets.US_ASCII);
 
   private final Peer peer;
+  private final SecureRandom random;
   private final byte[] challenge = new byte[MsChap.CHALLENGE2_BYTES];
   private int exchangeId;
   private @Nullable Step end;
@@ -34,6 +36,7 @@ final class MsChap2Method implements Method {
 
   MsChap2Method(Peer peer, SecureRandom random) {
     this.peer = peer;
+    this.random = random;
     random.nextBytes(challenge);
   }
 
@@ -130,30 +133,24 @@ final class MsChap2Method implements Method {
   private Step fail(Outcome.Refused outcome) {
     end = refused(outcome.why().word());
     endOpcode = FAILURE;
-    int error = error(outcome.why());
+    MsChapError error = MsChapError.of(outcome.why());
+    byte[] fresh = new byte[MsChap.CHALLENGE2_BYTES];
+    random.nextBytes(fresh);
     String text =
-        "E="
-            + error
-            + " R=0 C="
-            + HexFormat.of().formatHex(challenge).toUpperCase(Locale.ROOT)
-            + " V=3 M=Authentication failed";
+        "E=%d R=0 C=%s V=3 M=%s"
+            .formatted(
+                error.code(),
+                HexFormat.of().formatHex(fresh).toUpperCase(Locale.ROOT),
+                error.message());
     return request(FAILURE, text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /** RFC 2759 section 6; said only of a right password, since the refusals stand in that order. */
-  private static int error(Refusal why) {
-    return switch (why) {
-      case DISABLED -> 647;
-      case OUTSIDE_HOURS -> 646;
-      default -> 691;
-    };
   }
 
   /** The draft's section 3.2: both MPPE keys of 128 bits, receiving first, filled up. */
   private static byte[] msk(MsChapKeys keys, byte[] ntResponse) {
+    MppeKeys mppe = MppeKeys.of(keys, ntResponse);
     byte[] msk = new byte[64];
-    System.arraycopy(keys.receiveKey(ntResponse), 0, msk, 0, 16);
-    System.arraycopy(keys.sendKey(ntResponse), 0, msk, 16, 16);
+    System.arraycopy(mppe.receive(), 0, msk, 0, 16);
+    System.arraycopy(mppe.send(), 0, msk, 16, 16);
     return msk;
   }
 
