@@ -164,16 +164,18 @@ final class TlsMethod implements Method, Tunnel {
 
   private Step begin(byte[] out) {
     Resumable remembered = remembered();
-    if (remembered != null) return carried(inner.resumed(remembered, this), out);
+    if (remembered != null) {
+      // TLS drops such sessions by itself, by the machine's clock
+      if (clock.millis() >= remembered.untilMillis()) return refused("tls-session-too-old");
+      return carried(inner.resumed(remembered, this), out);
+    }
     Step step = inner.begin(this);
     return step == null ? send(out) : carried(step, out);
   }
 
-  /** Only what an inner success has left there, and only for as long as it may count. */
+  /** Only what an inner success has left there. */
   private @Nullable Resumable remembered() {
-    Object value = engine().value(Resumable.KEY);
-    if (!(value instanceof Resumable resumable)) return null;
-    return clock.millis() < resumable.untilMillis() ? resumable : null;
+    return engine().value(Resumable.KEY) instanceof Resumable resumable ? resumable : null;
   }
 
   /** Takes a step from within out through the tunnel, behind handshake bytes that wait. */
