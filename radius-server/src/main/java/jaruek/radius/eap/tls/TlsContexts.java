@@ -59,6 +59,18 @@ public final class TlsContexts implements AutoCloseable {
     trust.start();
   }
 
+  /**
+   * Reads the files and forgets them: for the check of a configuration.
+   *
+   * @throws TlsException if one is missing or wrong
+   */
+  public static void check(TlsSettings settings) {
+    try (TlsContexts contexts =
+        new TlsContexts(settings, new Telemetry(), InstantSource.system(), new SecureRandom())) {
+      contexts.start();
+    }
+  }
+
   /** A connection to come. */
   public TlsEnd open(TlsPurpose purpose) {
     return new TlsEnd(identity.get().engine(purpose));
