@@ -79,8 +79,10 @@ final class EapReader {
       @Nullable Path certificate, @Nullable Path key, @Nullable Path clientCa) {
     List<Path> crls = crls();
     List<String> versions =
-        words("tls-versions", TLS_VERSIONS, text -> Optional.of(text).filter(TLS_VERSIONS::contains));
-    List<String> knownNames = Arrays.stream(CertificateName.values()).map(CertificateName::word).toList();
+        words(
+            "tls-versions", TLS_VERSIONS, text -> Optional.of(text).filter(TLS_VERSIONS::contains));
+    List<String> knownNames =
+        Arrays.stream(CertificateName.values()).map(CertificateName::word).toList();
     List<CertificateName> names = words("certificate-names", knownNames, CertificateName::of);
     List<String> modes = Arrays.stream(OcspMode.values()).map(OcspMode::word).toList();
     OcspMode ocsp = OcspMode.of(section.word("ocsp", modes)).orElse(OcspMode.OFF);

@@ -54,8 +54,7 @@ public final class EapServer implements AutoCloseable {
     this.random = random;
     this.sessions = new Sessions(config, telemetry, clock);
     this.places = new Semaphore(config.inWorkMax());
-    telemetry.gauge(
-        "radius.eap.in-work", () -> config.inWorkMax() - places.availablePermits());
+    telemetry.gauge("radius.eap.in-work", () -> config.inWorkMax() - places.availablePermits());
   }
 
   /**

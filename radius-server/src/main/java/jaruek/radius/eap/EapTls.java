@@ -51,8 +51,8 @@ final class EapTls implements Tunnelled {
         wrong ->
             wrong.isPresent()
                 ? refused(wrong.get())
-                : account(CertificateNames.of(chain.getFirst(), contexts.names()), chain, method,
-                    tls13));
+                : account(
+                    CertificateNames.of(chain.getFirst(), contexts.names()), chain, method, tls13));
   }
 
   /** The first name in the certificate that has an account. */

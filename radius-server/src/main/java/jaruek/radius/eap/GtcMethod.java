@@ -32,7 +32,6 @@ final class GtcMethod implements Method {
     return peer.check(
         new Proof.Password(response.data()),
         "gtc",
-        (account, keys) ->
-            new Step.Finished(account, peer.identity(), null, peer.method("gtc")));
+        (account, keys) -> new Step.Finished(account, peer.identity(), null, peer.method("gtc")));
   }
 }

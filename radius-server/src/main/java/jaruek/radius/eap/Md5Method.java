@@ -40,7 +40,6 @@ final class Md5Method implements Method {
     return peer.check(
         new Proof.Chap(response.id(), challenge, value),
         "md5",
-        (account, keys) ->
-            new Step.Finished(account, peer.identity(), null, peer.method("md5")));
+        (account, keys) -> new Step.Finished(account, peer.identity(), null, peer.method("md5")));
   }
 }

@@ -22,8 +22,7 @@ final class Methods {
   private final SecureRandom random;
   private final InstantSource clock;
 
-  Methods(
-      EapConfig config, @Nullable TlsContexts tls, SecureRandom random, InstantSource clock) {
+  Methods(EapConfig config, @Nullable TlsContexts tls, SecureRandom random, InstantSource clock) {
     this.config = config;
     this.tls = tls;
     this.random = random;

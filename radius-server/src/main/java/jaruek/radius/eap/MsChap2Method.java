@@ -2,8 +2,8 @@ package jaruek.radius.eap;
 
 import jaruek.radius.login.Outcome;
 import jaruek.radius.login.Proof;
-import jaruek.radius.mschap.MsChap;
 import jaruek.radius.mschap.MppeKeys;
+import jaruek.radius.mschap.MsChap;
 import jaruek.radius.mschap.MsChapError;
 import jaruek.radius.mschap.MsChapKeys;
 import java.nio.ByteBuffer;
@@ -95,8 +95,7 @@ final class MsChap2Method implements Method {
     }
     if ((data[1] & 0xff) != exchangeId) return refused("mschapv2-id-mismatch");
     byte[] hashed = MsChap.withoutDomain(Arrays.copyOfRange(data, NAME_OFFSET, length));
-    byte[] identity =
-        MsChap.withoutDomain(peer.identity().getBytes(StandardCharsets.UTF_8));
+    byte[] identity = MsChap.withoutDomain(peer.identity().getBytes(StandardCharsets.UTF_8));
     if (!sameName(hashed, identity)) return refused("mschapv2-name-differs");
     int value = HEADER_BYTES + 1;
     byte[] peerChallenge = Arrays.copyOfRange(data, value, value + 16);

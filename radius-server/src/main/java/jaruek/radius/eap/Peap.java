@@ -41,8 +41,7 @@ final class Peap implements Tunnelled {
             new Proof.Certificate(List.of()),
             "resumed",
             (account, keys) ->
-                new Step.Finished(
-                    account, remembered.userName(), null, peer.method("resumed")));
+                new Step.Finished(account, remembered.userName(), null, peer.method("resumed")));
     return inner(checked, 0);
   }
 

@@ -56,8 +56,7 @@ final class Peer {
   }
 
   /** Has a proof checked; silence stays silence. */
-  Step check(
-      Proof proof, String method, Welcome welcome, Function<Outcome.Refused, Step> refused) {
+  Step check(Proof proof, String method, Welcome welcome, Function<Outcome.Refused, Step> refused) {
     String user = identity;
     if (user.isEmpty()) return new Step.Refused("no-user-name", null);
     Attempt attempt = new Attempt(user, proof, asking.by(methodPrefix + method));

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ final class Sessions {
     }
   }
 
-  private void removeEldest(LinkedHashMap<Session.Key, Session> order) {
+  private void removeEldest(SequencedMap<Session.Key, Session> order) {
     Session.Key eldest = order.firstEntry().getKey();
     sessions.remove(eldest);
     tunnels.remove(eldest);

@@ -201,8 +201,7 @@ final class TlsMethod implements Method, Tunnel {
     TlsEnd engine = engine();
     byte[] key =
         engine.tls13()
-            ? engine.export(
-                "EXPORTER_EAP_TLS_Key_Material", new byte[] {(byte) type()}, KEY_BYTES)
+            ? engine.export("EXPORTER_EAP_TLS_Key_Material", new byte[] {(byte) type()}, KEY_BYTES)
             : engine.export(
                 method == EapMethod.TTLS ? "ttls keying material" : "client EAP encryption",
                 null,

@@ -107,8 +107,7 @@ final class AccessService implements Service {
         reply -> onLoop(exchange, entry, () -> answer(exchange, entry, asking, reply)));
   }
 
-  private void answer(
-      Exchange exchange, Duplicates.Entry entry, Asking asking, EapReply eapReply) {
+  private void answer(Exchange exchange, Duplicates.Entry entry, Asking asking, EapReply eapReply) {
     switch (eapReply) {
       case EapReply.Challenge challenge ->
           outbox.add(exchange, replies.challenge(exchange, challenge), entry);

@@ -87,8 +87,7 @@ final class EapBench implements AutoCloseable {
     if (!(PacketCheck.check(request) instanceof Checked.Sound(var packet))) {
       throw new AssertionError("not a packet");
     }
-    return new Asking(
-        new RadiusClientRef(client, false), null, null, null, "eap", 0, packet);
+    return new Asking(new RadiusClientRef(client, false), null, null, null, "eap", 0, packet);
   }
 
   CompletableFuture<EapReply> begin(byte[] message, byte @Nullable [] state, String client) {

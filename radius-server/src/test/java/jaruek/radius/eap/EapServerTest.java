@@ -182,12 +182,20 @@ class EapServerTest {
   @Test
   void ignoresDamagedPackets() {
     String[] damaged = {
-      "02", "020100", "02010004", "02010005", "0201000901aabb", "0501000501", "0001000501",
-      "02010001", "02010000", "0301ffff", "ffffffffffffff"
+      "02",
+      "020100",
+      "02010004",
+      "02010005",
+      "0201000901aabb",
+      "0501000501",
+      "0001000501",
+      "02010001",
+      "02010000",
+      "0301ffff",
+      "ffffffffffffff"
     };
     for (String hex : damaged) {
-      assertInstanceOf(
-          EapReply.Discard.class, bench.send(HexFormat.of().parseHex(hex), null), hex);
+      assertInstanceOf(EapReply.Discard.class, bench.send(HexFormat.of().parseHex(hex), null), hex);
     }
     assertEquals(0, bench.server.conversations());
   }

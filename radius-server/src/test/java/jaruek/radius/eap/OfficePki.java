@@ -73,8 +73,22 @@ public final class OfficePki {
   public void root(String name, String keyAlgorithm) {
     authority(name, keyAlgorithm);
     openssl(
-        "req", "-x509", "-new", "-key", name + ".key", "-out", name + ".pem", "-days", "60",
-        "-subj", "/CN=" + name, "-config", name + ".cnf", "-extensions", "authority", "-sha256");
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        name + ".key",
+        "-out",
+        name + ".pem",
+        "-days",
+        "60",
+        "-subj",
+        "/CN=" + name,
+        "-config",
+        name + ".cnf",
+        "-extensions",
+        "authority",
+        "-sha256");
   }
 
   /** The same, signed by another. */
@@ -87,18 +101,32 @@ public final class OfficePki {
   public void key(String name, String algorithm) {
     if (algorithm.equals("EC")) {
       openssl(
-          "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out",
+          "genpkey",
+          "-algorithm",
+          "EC",
+          "-pkeyopt",
+          "ec_paramgen_curve:P-256",
+          "-out",
           name + ".key");
     } else {
       openssl(
-          "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:" + algorithm, "-out",
+          "genpkey",
+          "-algorithm",
+          "RSA",
+          "-pkeyopt",
+          "rsa_keygen_bits:" + algorithm,
+          "-out",
           name + ".key");
     }
   }
 
   /** A certificate with a key: {@code NAME.pem} and {@code NAME.key}. */
   public void certificate(
-      String name, String algorithm, String commonName, String issuer, String kind,
+      String name,
+      String algorithm,
+      String commonName,
+      String issuer,
+      String kind,
       String... extra) {
     key(name, algorithm);
     issue(name, commonName, issuer, kind, Arrays.asList(extra));
@@ -107,13 +135,33 @@ public final class OfficePki {
   /** Anew for the key that is there. */
   public void issue(
       String name, String commonName, String issuer, String kind, List<String> extra) {
-    openssl("req", "-new", "-key", name + ".key", "-out", name + ".csr", "-subj", "/CN=x",
-        "-config", issuer + ".cnf");
+    openssl(
+        "req",
+        "-new",
+        "-key",
+        name + ".key",
+        "-out",
+        name + ".csr",
+        "-subj",
+        "/CN=x",
+        "-config",
+        issuer + ".cnf");
     List<String> command =
         new ArrayList<>(
             List.of(
-                "ca", "-batch", "-notext", "-config", issuer + ".cnf", "-in", name + ".csr",
-                "-out", name + ".pem", "-subj", "/CN=" + commonName, "-extensions", kind));
+                "ca",
+                "-batch",
+                "-notext",
+                "-config",
+                issuer + ".cnf",
+                "-in",
+                name + ".csr",
+                "-out",
+                name + ".pem",
+                "-subj",
+                "/CN=" + commonName,
+                "-extensions",
+                kind));
     command.addAll(extra);
     openssl(command.toArray(String[]::new));
   }
@@ -164,10 +212,7 @@ public final class OfficePki {
     command.addAll(Arrays.asList(arguments));
     try {
       Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, process.waitFor(), () -> command + "\n" + output);

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which certificates of clients are good, and what is said of those that are not. */
+@SuppressWarnings("NullAway.Init")
 class EapCertificateTest {
   @TempDir static Path folder;
   private static OfficePki pki;
@@ -58,10 +59,24 @@ class EapCertificateTest {
     pki.certificate("good-rsa", "2048", "somchai", "ca", "client");
     pki.certificate("plain", "EC", "somchai", "ca", "plain");
     pki.certificate(
-        "expired", "EC", "somchai", "ca", "client", "-startdate", "20200101000000Z", "-enddate",
+        "expired",
+        "EC",
+        "somchai",
+        "ca",
+        "client",
+        "-startdate",
+        "20200101000000Z",
+        "-enddate",
         "20210101000000Z");
     pki.certificate(
-        "future", "EC", "somchai", "ca", "client", "-startdate", "20400101000000Z", "-enddate",
+        "future",
+        "EC",
+        "somchai",
+        "ca",
+        "client",
+        "-startdate",
+        "20400101000000Z",
+        "-enddate",
         "20410101000000Z");
     pki.certificate("for-servers", "EC", "somchai", "ca", "server");
     pki.certificate("encipher", "EC", "somchai", "ca", "encipher");
@@ -162,8 +177,7 @@ class EapCertificateTest {
     start(settings());
     running.accounts.add(
         new NewAccount("laptop7.school.example", "correct horse", null, null, null, null, true));
-    running.accounts.add(
-        new NewAccount("somebody", "correct horse", null, null, null, null, true));
+    running.accounts.add(new NewAccount("somebody", "correct horse", null, null, null, null, true));
     assertAccepted(login("named", "1.2"));
     assertEquals("laptop7.school.example", running.kept.last().userName());
   }
@@ -190,14 +204,7 @@ class EapCertificateTest {
         TlsSettings.of(server, pki.file("deep-server.key"), pki.file("ca.pem")),
         config ->
             new EapConfig(
-                config.methods(),
-                config.tls(),
-                200,
-                config.sessionTime(),
-                10,
-                10,
-                1,
-                10));
+                config.methods(), config.tls(), 200, config.sessionTime(), 10, 10, 1, 10));
     for (String version : List.of("1.2", "1.3")) {
       EapolTest.Run run = login("chain", version, "fragment_size=150");
       assertAccepted(run);
@@ -269,8 +276,19 @@ class EapCertificateTest {
   private static Process responder(int port) throws IOException {
     Process process =
         new ProcessBuilder(
-                OfficePki.OPENSSL.toString(), "ocsp", "-port", "" + port, "-index", "ca.index",
-                "-CA", "ca.pem", "-rkey", "ca.key", "-rsigner", "ca.pem", "-ignore_err")
+                OfficePki.OPENSSL.toString(),
+                "ocsp",
+                "-port",
+                "" + port,
+                "-index",
+                "ca.index",
+                "-CA",
+                "ca.pem",
+                "-rkey",
+                "ca.key",
+                "-rsigner",
+                "ca.pem",
+                "-ignore_err")
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("ocsp.log").toFile())

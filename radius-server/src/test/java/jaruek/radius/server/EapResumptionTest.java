@@ -49,8 +49,7 @@ class EapResumptionTest {
         TlsSettings.of(pki.file("server.pem"), pki.file("server.key"), pki.file("ca.pem"));
     running =
         new RunningServer(
-            folder,
-            EapConfig.of(List.of(EapMethod.PEAP, EapMethod.TTLS, EapMethod.TLS), tls));
+            folder, EapConfig.of(List.of(EapMethod.PEAP, EapMethod.TTLS, EapMethod.TLS), tls));
     client = new EapolTest(folder, running.server.authenticationAddress().getPort());
     running.accounts.add(new NewAccount("somchai", "correct horse", null, null, null, null, true));
   }

@@ -44,8 +44,17 @@ final class EapolTest {
     List<String> command =
         new ArrayList<>(
             List.of(
-                program().toString(), "-c", conf.toString(), "-a", "127.0.0.1", "-p", "" + port,
-                "-s", RunningServer.SECRET, "-t", "20"));
+                program().toString(),
+                "-c",
+                conf.toString(),
+                "-a",
+                "127.0.0.1",
+                "-p",
+                "" + port,
+                "-s",
+                RunningServer.SECRET,
+                "-t",
+                "20"));
     command.addAll(Arrays.asList(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();

@@ -17,6 +17,7 @@ final class KeptFrames implements Recorder {
   private final List<Frame> frames = new ArrayList<>();
   private int calls;
   volatile boolean failing;
+
   /** Runs after each batch. */
   volatile Runnable afterRecord = () -> {};
 

@@ -62,7 +62,9 @@ public final class CertificateNames {
     List<String> names = new ArrayList<>();
     for (List<?> name : alternatives(certificate)) {
       boolean principal =
-          name.size() >= 4 && Objects.equals(name.get(0), OTHER_NAME) && UPN_OID.equals(name.get(2));
+          name.size() >= 4
+              && Objects.equals(name.get(0), OTHER_NAME)
+              && UPN_OID.equals(name.get(2));
       if (principal && name.get(3) instanceof String text) names.add(text);
     }
     return names;

@@ -100,8 +100,7 @@ final class ClientTrust {
       parameters.setRevocationEnabled(false);
       parameters.addCertStore(
           CertStore.getInstance("Collection", new CollectionCertStoreParameters(sent)));
-      var built =
-          (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+      var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
       List<X509Certificate> path = new ArrayList<>();
       for (Certificate certificate : built.getCertPath().getCertificates()) {
         path.add((X509Certificate) certificate);
@@ -151,8 +150,7 @@ final class ClientTrust {
       boolean listed =
           crls.stream()
               .anyMatch(
-                  crl ->
-                      crl.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()));
+                  crl -> crl.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()));
       if (i > 0 && !listed) continue;
       if (!listed) throw new CertificateRefused("certificate-issuer-without-crl");
       revocation(path.subList(i, path.size()), i == 0 ? "certificate" : "certificate-issuer");
@@ -168,8 +166,7 @@ final class ClientTrust {
               PKIXRevocationChecker.Option.PREFER_CRLS,
               PKIXRevocationChecker.Option.NO_FALLBACK,
               PKIXRevocationChecker.Option.ONLY_END_ENTITY));
-      PKIXParameters parameters =
-          new PKIXParameters(Set.of(new TrustAnchor(path.getLast(), null)));
+      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(path.getLast(), null)));
       parameters.setDate(now());
       parameters.addCertPathChecker(checker);
       parameters.addCertStore(

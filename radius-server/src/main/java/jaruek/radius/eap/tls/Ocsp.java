@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -120,11 +121,13 @@ final class Ocsp implements AutoCloseable {
             .header("Accept", "application/ocsp-response")
             .POST(HttpRequest.BodyPublishers.ofByteArray(request(certificate, issuer)))
             .build();
-    http()
+    CompletableFuture<?> unused =
+        http()
         .sendAsync(question, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX))
         .handle(
             (response, failure) ->
-                response == null ? without("certificate-ocsp-no-answer")
+                response == null
+                    ? without("certificate-ocsp-no-answer")
                     : verdict(response, key, certificate, issuer))
         .whenComplete(
             (verdict, failure) -> {

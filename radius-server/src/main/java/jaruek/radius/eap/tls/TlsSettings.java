@@ -74,35 +74,80 @@ public record TlsSettings(
   /** The same with these lists. */
   public TlsSettings withCrls(List<Path> lists) {
     return new TlsSettings(
-        certificate, key, clientCa, lists, protocols, names, ocsp, ocspUrl, ocspTimeout,
-        resumptionTime, resumptionEntriesMax);
+        certificate,
+        key,
+        clientCa,
+        lists,
+        protocols,
+        names,
+        ocsp,
+        ocspUrl,
+        ocspTimeout,
+        resumptionTime,
+        resumptionEntriesMax);
   }
 
   /** The same with OCSP. */
   public TlsSettings withOcsp(OcspMode mode, @Nullable URI url, Duration timeout) {
     return new TlsSettings(
-        certificate, key, clientCa, crls, protocols, names, mode, url, timeout, resumptionTime,
+        certificate,
+        key,
+        clientCa,
+        crls,
+        protocols,
+        names,
+        mode,
+        url,
+        timeout,
+        resumptionTime,
         resumptionEntriesMax);
   }
 
   /** The same with these names. */
   public TlsSettings withNames(List<CertificateName> wanted) {
     return new TlsSettings(
-        certificate, key, clientCa, crls, protocols, wanted, ocsp, ocspUrl, ocspTimeout,
-        resumptionTime, resumptionEntriesMax);
+        certificate,
+        key,
+        clientCa,
+        crls,
+        protocols,
+        wanted,
+        ocsp,
+        ocspUrl,
+        ocspTimeout,
+        resumptionTime,
+        resumptionEntriesMax);
   }
 
   /** The same with another time for resumption. */
   public TlsSettings withResumption(Duration time) {
     return new TlsSettings(
-        certificate, key, clientCa, crls, protocols, names, ocsp, ocspUrl, ocspTimeout, time,
+        certificate,
+        key,
+        clientCa,
+        crls,
+        protocols,
+        names,
+        ocsp,
+        ocspUrl,
+        ocspTimeout,
+        time,
         resumptionEntriesMax);
   }
 
   /** The same with these versions. */
   public TlsSettings withProtocols(List<String> versions) {
     return new TlsSettings(
-        certificate, key, clientCa, crls, versions, names, ocsp, ocspUrl, ocspTimeout,
-        resumptionTime, resumptionEntriesMax);
+        certificate,
+        key,
+        clientCa,
+        crls,
+        versions,
+        names,
+        ocsp,
+        ocspUrl,
+        ocspTimeout,
+        resumptionTime,
+        resumptionEntriesMax);
   }
 }
