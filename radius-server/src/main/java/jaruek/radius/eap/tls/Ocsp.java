@@ -123,17 +123,18 @@ final class Ocsp implements AutoCloseable {
             .build();
     CompletableFuture<?> unused =
         http()
-        .sendAsync(question, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX))
-        .handle(
-            (response, failure) ->
-                response == null
-                    ? without("certificate-ocsp-no-answer")
-                    : verdict(response, key, certificate, issuer))
-        .whenComplete(
-            (verdict, failure) -> {
-              places.release();
-              answer.accept(verdict != null ? verdict : without("certificate-ocsp-failed"));
-            });
+            .sendAsync(
+                question, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX))
+            .handle(
+                (response, failure) ->
+                    response == null
+                        ? without("certificate-ocsp-no-answer")
+                        : verdict(response, key, certificate, issuer))
+            .whenComplete(
+                (verdict, failure) -> {
+                  places.release();
+                  answer.accept(verdict != null ? verdict : without("certificate-ocsp-failed"));
+                });
   }
 
   private synchronized HttpClient http() {
