@@ -27,6 +27,7 @@ public final class TlsEnd {
 
   private static final int PLAINTEXT_BYTES_MAX = 65_536;
   private static final byte[] NOTHING = new byte[0];
+  private static final String NO_CERTIFICATE = "Empty client certificate chain";
   private static final Pattern ALERT_RECEIVED =
       Pattern.compile("Received fatal alert: ([a-z_]{1,40})");
   private static final Pattern ALERT_SENT = Pattern.compile("^\\(([a-z_]{1,40})\\)");
@@ -164,6 +165,7 @@ public final class TlsEnd {
       if (cause instanceof CertificateRefused refused) return refused.reason();
     }
     String message = String.valueOf(e.getMessage());
+    if (message.contains(NO_CERTIFICATE)) return "certificate-missing";
     Matcher received = ALERT_RECEIVED.matcher(message);
     if (received.find()) return "tls-peer-says-" + received.group(1).replace('_', '-');
     Matcher sent = ALERT_SENT.matcher(message);
