@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -121,7 +120,7 @@ final class Ocsp implements AutoCloseable {
             .header("Accept", "application/ocsp-response")
             .POST(HttpRequest.BodyPublishers.ofByteArray(request(certificate, issuer)))
             .build();
-    CompletableFuture<?> unused =
+    var _ =
         http()
             .sendAsync(
                 question, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX))
