@@ -65,11 +65,6 @@ final class Outbox {
     waiting.add(new Outgoing(exchange.sender(), null, frame, null, null));
   }
 
-  /** A reply in the middle of a conversation: repeats get it again, nothing is kept. */
-  void add(Exchange exchange, byte[] reply, Duplicates.Entry entry) {
-    waiting.add(new Outgoing(exchange.sender(), reply, null, entry));
-  }
-
   /** A reply about which nothing is to be kept. */
   void add(Exchange exchange, byte[] reply) {
     waiting.add(new Outgoing(exchange.sender(), reply, null, null, null));

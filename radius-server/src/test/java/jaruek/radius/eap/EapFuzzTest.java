@@ -66,11 +66,51 @@ class EapFuzzTest {
   void damagedPiecesThrowNothing() {
     Random random = new Random(SEED);
     byte[] avps = {
-      0, 0, 0, 1, 0x40, 0, 0, 9, 97, 0, 0, 0, 0, 0, 0, 2, 0x40, 0, 0, 12, 1, 2, 3, 4, 0, 0, 0, 25,
-      (byte) 0xc0, 0, 0, 16, 0, 0, 1, 0x37, 1, 2, 3, 4
+      0,
+      0,
+      0,
+      1,
+      0x40,
+      0,
+      0,
+      9,
+      97,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      2,
+      0x40,
+      0,
+      0,
+      12,
+      1,
+      2,
+      3,
+      4,
+      0,
+      0,
+      0,
+      25,
+      (byte) 0xc0,
+      0,
+      0,
+      16,
+      0,
+      0,
+      1,
+      0x37,
+      1,
+      2,
+      3,
+      4
     };
     byte[] result = {(byte) 0x80, 3, 0, 2, 0, 1, (byte) 0x80, 12, 0, 4, 1, 2, 3, 4};
-    byte[] fragments = {9, (byte) 0xc0, 0, 0, 0, 12, 1, 2, 3, 4, 5, 0x40, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4};
+    byte[] fragments = {
+      9, (byte) 0xc0, 0, 0, 0, 12, 1, 2, 3, 4, 5, 0x40, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4
+    };
     int sound = 0;
     for (int round = 0; round < 50_000; round++) {
       byte[] damagedAvps = damaged(random, avps);
@@ -143,8 +183,7 @@ class EapFuzzTest {
   private static void worksStill(EapBench bench) {
     TestPeer peer = new TestPeer(bench);
     peer.choose(EapMethod.GTC);
-    assertInstanceOf(
-        EapReply.Success.class, peer.respond(6, TestPeer.ascii(EapBench.PASSWORD)));
+    assertInstanceOf(EapReply.Success.class, peer.respond(6, TestPeer.ascii(EapBench.PASSWORD)));
   }
 
   @Test

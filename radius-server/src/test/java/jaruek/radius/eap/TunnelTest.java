@@ -112,8 +112,7 @@ class TunnelTest {
     TestTunnel tunnel = tunnel(EapMethod.TTLS, protocol);
     tunnel.connect();
     EapReply.Success success =
-        assertInstanceOf(
-            EapReply.Success.class, tunnel.say(pap("somchai", EapBench.PASSWORD)));
+        assertInstanceOf(EapReply.Success.class, tunnel.say(pap("somchai", EapBench.PASSWORD)));
     assertEquals("somchai", success.userName());
     assertEquals("ttls-pap", success.method());
     assertEquals(64, success.msk() == null ? 0 : success.msk().length);
@@ -156,8 +155,7 @@ class TunnelTest {
     peer = new TestPeer(bench);
     assertFailure("tls-fragments-exceed-length", fragmentsOf(fragment(0xc0, 50, 51)));
     peer = new TestPeer(bench);
-    assertFailure(
-        "tls-fragments-exceed-length", fragmentsOf(fragment(0xc0, 50, 40), new byte[12]));
+    assertFailure("tls-fragments-exceed-length", fragmentsOf(fragment(0xc0, 50, 40), new byte[12]));
     peer = new TestPeer(bench);
     assertFailure("tls-length-mismatch", fragmentsOf(fragment(0xc0, 50, 40), new byte[10]));
     peer = new TestPeer(bench);
@@ -188,8 +186,7 @@ class TunnelTest {
             Files.createDirectory(folder.resolve("again")),
             new EapConfig(
                 List.of(EapMethod.PEAP),
-                TlsSettings.of(
-                    shared.resolve("server.pem"), shared.resolve("server.key"), null),
+                TlsSettings.of(shared.resolve("server.pem"), shared.resolve("server.key"), null),
                 100,
                 Duration.ofSeconds(60),
                 10,
@@ -432,7 +429,6 @@ class TunnelTest {
     assertEquals(TUNNELS_MAX, bench.server.tunnels());
     assertEquals(1, bench.counted("tunnels-evicted"));
     assertFailure(
-        "eap-session-unknown",
-        firstPeer.respond(EapMethod.TTLS.type(), bytes(0, 1, 2, 3)));
+        "eap-session-unknown", firstPeer.respond(EapMethod.TTLS.type(), bytes(0, 1, 2, 3)));
   }
 }
