@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     smaller Framed-MTU gets smaller ones
  * @param sessionTime how long a conversation may be idle
  * @param sessionsMax conversations at a time; then the longest idle one goes
- * @param tunnelsMax those of them that hold a TLS engine (some 60 KiB each)
+ * @param tunnelsMax those of them that hold a TLS engine (some 16 KiB each)
  * @param threads for cryptography
  * @param inWorkMax messages waiting for a thread or in work; a further one gets no answer
  */

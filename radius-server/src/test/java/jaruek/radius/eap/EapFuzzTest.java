@@ -1,16 +1,22 @@
 package jaruek.radius.eap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import jaruek.radius.account.Refusal;
 import jaruek.radius.eap.tls.Reassembly;
 import jaruek.radius.eap.tls.TlsSettings;
+import jaruek.radius.login.Logins;
+import jaruek.radius.login.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +68,34 @@ class EapFuzzTest {
     }
   }
 
+  /** The first byte of each message is its length. Nobody's proof is right. */
+  @FuzzTest
+  void noMessagesMakeAConversationSucceed(byte[] bytes) {
+    Logins nobody = (attempt, answer) -> answer.accept(new Outcome.Refused(Refusal.BAD_PASSWORD));
+    SecureRandom random = new SecureRandom();
+    List<EapMethod> offered = List.of(EapMethod.MSCHAPV2, EapMethod.GTC, EapMethod.MD5);
+    Peer peer = new Peer(nobody, EapBench.asking("ap1"), "eap-");
+    Methods methods = new Methods(EapConfig.of(offered, null), null, random, Instant::now);
+    Conversation conversation =
+        new Conversation(offered, method -> methods.outer(method, peer), peer);
+    for (int at = 0; at < bytes.length; ) {
+      int length = Math.min(bytes[at] & 0xff, bytes.length - at - 1);
+      byte[] message = Arrays.copyOfRange(bytes, at + 1, at + 1 + length);
+      at += 1 + length;
+      if (!(EapPacket.read(message) instanceof EapPacket.Read.Sound(EapPacket packet))) continue;
+      Step step = conversation.answer(packet, packet.id() + 1 & 0xff);
+      if (step instanceof Step.Later<?> later) step = asked(later);
+      assertFalse(step instanceof Step.Finished);
+      if (step instanceof Step.Refused) return;
+    }
+  }
+
+  private static <T> Step asked(Step.Later<T> later) {
+    List<Step> steps = new ArrayList<>();
+    later.question().accept(answer -> steps.add(later.then().apply(answer)));
+    return steps.getFirst();
+  }
+
   @Test
   void damagedPiecesThrowNothing() {
     Random random = new Random(SEED);
@@ -111,11 +145,16 @@ class EapFuzzTest {
     byte[] fragments = {
       9, (byte) 0xc0, 0, 0, 0, 12, 1, 2, 3, 4, 5, 0x40, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4
     };
+    byte[] talk = {
+      12, 2, 1, 0, 12, 1, 's', 'o', 'm', 'c', 'h', 'a', 'i', 6, 2, 2, 0, 6, 3, 6, 8, 2, 3, 0, 8, 6,
+      'a', 'b', 'c'
+    };
     int sound = 0;
     for (int round = 0; round < 50_000; round++) {
       byte[] damagedAvps = damaged(random, avps);
       anyBytesAreAvpsOrMalformed(damagedAvps);
       if (TtlsAvps.read(damagedAvps) instanceof TtlsAvps.Read.Sound) sound++;
+      if (round % 10 == 0) noMessagesMakeAConversationSucceed(damaged(random, talk));
       anyBytesAreAResultOrNone(damaged(random, result));
       anyFragmentsMakeAMessageOrAreRefused(damaged(random, fragments));
       anyBytesAreAnEapPacketOrMalformed(damaged(random, EapPacket.request(1, 25, avps)));

@@ -166,7 +166,7 @@ final class TestTunnel {
         }
       }
     } catch (SSLException e) {
-      refusal = e.getMessage();
+      refusal = String.valueOf(e.getMessage());
     }
     if (tls.length > 0) heard = clear.toByteArray();
   }
