@@ -35,7 +35,7 @@ stop() {
 
 need() {
   for tool in "$@"; do
-    command -v "$tool" >/dev/null || { echo "$0: $tool is missing; install it (Debian: nfdump, freeradius)" >&2; exit 3; }
+    command -v "$tool" >/dev/null || { echo "$0: $tool is missing; install it (Debian: nfdump, freeradius, eapoltest)" >&2; exit 3; }
   done
 }
 
@@ -66,7 +66,7 @@ if [ -z "${JARUEK_CLASSES:-}" ]; then
   JARUEK_CLASSES="$root/appliance/target/lib/*:$root/benchmarks/target/classes"
 fi
 
-# daemon: the appliance in $work with the configuration's ports at 0, up to its log line "listening"
+# daemon: the appliance in $work with the configuration's ports at 0, and the line radius_more in its section radius, up to its log line "listening"
 daemon() {
   cat >"$work/jaruek.yaml" <<YAML
 data-directory: $work/data
@@ -76,6 +76,7 @@ radius:
   authentication: "127.0.0.1:0"
   accounting: "127.0.0.1:0"
   clients: [ { name: bench, address: 127.0.0.1, secret: "$secret" } ]
+  ${radius_more:-}
 collector:
   netflow: "127.0.0.1:0"
   sources: [ { name: bench, address: 127.0.0.1 } ]

@@ -46,8 +46,10 @@ import jaruek.collector.receive.Sources;
 import jaruek.radius.account.Account;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
+import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
+import jaruek.radius.login.Logins;
 import jaruek.radius.server.Access;
 import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadiusClient;
@@ -554,7 +556,7 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.authentication()).socketAddress(),
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
-                Access.of(logins),
+                Access.of(logins).withEap(startEap(config, logins)),
                 sessions.table(),
                 new RadiusRecorder(store, telemetry),
                 telemetry,
@@ -564,6 +566,14 @@ final class Appliance implements AutoCloseable {
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
     return sessions;
+  }
+
+  private @Nullable EapServer startEap(Configuration.Radius config, Logins logins) {
+    if (config.eap() == null) return null;
+    EapServer eap =
+        opened(new EapServer(config.eap(), logins, telemetry, clock, new SecureRandom()));
+    eap.start();
+    return eap;
   }
 
   private static List<RadiusClient> clients(DeviceSnapshot snapshot) {

@@ -1,5 +1,6 @@
 package jaruek.appliance.config;
 
+import jaruek.radius.eap.EapConfig;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.session.SessionRules;
 import jaruek.retention.log.VerifyingKey;
@@ -71,7 +72,7 @@ public record Configuration(
       @Nullable Endpoint authentication,
       @Nullable Endpoint accounting,
       @Nullable TlsListener radsec,
-      @Nullable TlsFiles eap,
+      @Nullable EapConfig eap,
       List<Client> clients,
       SessionTimes sessions) {
     /** With the shipped times of sessions. */
@@ -79,7 +80,7 @@ public record Configuration(
         @Nullable Endpoint authentication,
         @Nullable Endpoint accounting,
         @Nullable TlsListener radsec,
-        @Nullable TlsFiles eap,
+        @Nullable EapConfig eap,
         List<Client> clients) {
       this(authentication, accounting, radsec, eap, clients, SessionTimes.DEFAULT);
     }

@@ -20,6 +20,7 @@ import jaruek.appliance.config.Configuration.TlsFiles;
 import jaruek.appliance.config.Configuration.TlsListener;
 import jaruek.appliance.config.Configuration.Witness;
 import jaruek.appliance.config.Configuration.WitnessPeer;
+import jaruek.radius.eap.EapConfig;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.log.LogException;
@@ -199,13 +200,11 @@ final class ConfigurationReader {
     return times;
   }
 
-  private @Nullable TlsFiles eap(Section radius) {
+  private @Nullable EapConfig eap(Section radius) {
     Section section = radius.section("eap");
     if (section == null) return null;
     requireFeature(radius, "eap", Feature.EAP);
-    TlsFiles files = files(section);
-    section.end();
-    return files;
+    return new EapReader(this, section).read();
   }
 
   private List<Client> clients(Section radius) {
@@ -383,7 +382,7 @@ final class ConfigurationReader {
     return url == null || ca == null ? null : new Timestamp(url, ca, every);
   }
 
-  private static @Nullable URI webAddress(String text) {
+  static @Nullable URI webAddress(String text) {
     URI url = url(text);
     return url != null && url.getScheme().matches("https?") && url.getUserInfo() == null
         ? url
@@ -399,7 +398,7 @@ final class ConfigurationReader {
     }
   }
 
-  private static Duration duration(
+  static Duration duration(
       Section section, String key, String otherwise, String least, String most) {
     Duration fallback = known(otherwise);
     Duration value = section.read(key, fallback, FaultCode.NOT_A_DURATION, Units::duration);
@@ -440,13 +439,24 @@ final class ConfigurationReader {
     return certificate == null || key == null ? null : new TlsFiles(certificate, key, clientCa);
   }
 
-  private @Nullable Path file(Section section, String key, boolean required) {
+  @Nullable Path file(Section section, String key, boolean required) {
     if (!section.has(key)) {
       if (required) section.fault("", FaultCode.MISSING, key);
       return null;
     }
     Path file = section.read(key, FaultCode.NOT_A_PATH, this::resolve);
-    if (file == null) return null;
+    return file == null ? null : readable(section, key, file);
+  }
+
+  /** The file of one item of a list. */
+  @Nullable Path file(Section section, String key, String text) {
+    Path file = resolve(text);
+    if (file != null) return readable(section, key, file);
+    section.fault(key, FaultCode.NOT_A_PATH, text);
+    return null;
+  }
+
+  private static @Nullable Path readable(Section section, String key, Path file) {
     if (Files.isRegularFile(file) && Files.isReadable(file)) return file;
     section.fault(key, FaultCode.FILE_MISSING, file.toString());
     return null;

@@ -80,6 +80,8 @@ public enum FaultCode {
   SECRET_FILE_OPEN,
   /** Not a public key of a log: why. */
   NOT_A_KEY,
+  /** A certificate, key or list cannot be used: why. */
+  TLS_FILES_UNUSABLE,
   /** Two peers with one log: its origin. */
   PEER_TWICE,
   /** The feature is not built yet. */

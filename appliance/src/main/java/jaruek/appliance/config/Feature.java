@@ -8,7 +8,7 @@ public enum Feature {
   /** RADIUS over TLS, {@code radius.radsec}. */
   RADSEC(false),
   /** EAP, {@code radius.eap}. */
-  EAP(false),
+  EAP(true),
   /** Syslog over TLS, {@code collector.syslog-tls}. */
   SYSLOG_TLS(false),
   /** The journal on Kafka, {@code journal.kind: kafka}. */

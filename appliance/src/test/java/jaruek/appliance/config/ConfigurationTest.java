@@ -223,7 +223,6 @@ final class ConfigurationTest {
             "2 radius.radsec NOT_AVAILABLE",
             "2 radius.radsec.certificate FILE_MISSING",
             "2 radius.radsec MISSING",
-            "3 radius.eap NOT_AVAILABLE",
             "3 radius.eap MISSING",
             "3 radius.eap MISSING",
             "4 journal.kind NOT_AVAILABLE",

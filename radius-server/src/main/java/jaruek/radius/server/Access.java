@@ -1,16 +1,24 @@
 package jaruek.radius.server;
 
+import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.Logins;
 import jaruek.radius.policy.ReplyPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who decides on logins, and what those let in get.
  *
  * @param logins started, and closed by its owner after the server
+ * @param eap likewise; null if EAP is not offered
  */
-public record Access(Logins logins, ReplyPolicy policy) {
+public record Access(Logins logins, ReplyPolicy policy, @Nullable EapServer eap) {
   /** Nothing but the verdict. */
   public static Access of(Logins logins) {
-    return new Access(logins, ReplyPolicy.NONE);
+    return new Access(logins, ReplyPolicy.NONE, null);
+  }
+
+  /** The same, and EAP besides. */
+  public Access withEap(@Nullable EapServer server) {
+    return new Access(logins, policy, server);
   }
 }

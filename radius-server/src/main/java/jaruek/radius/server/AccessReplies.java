@@ -2,6 +2,7 @@ package jaruek.radius.server;
 
 import jaruek.radius.account.Account;
 import jaruek.radius.account.Refusal;
+import jaruek.radius.eap.EapReply;
 import jaruek.radius.login.Asking;
 import jaruek.radius.login.Outcome;
 import jaruek.radius.login.Proof;
@@ -17,10 +18,12 @@ import jaruek.radius.packet.PacketWriter;
 import jaruek.radius.packet.Salts;
 import jaruek.radius.packet.SharedSecret;
 import jaruek.radius.policy.ReplyPolicy;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +124,39 @@ final class AccessReplies {
     Integer ident = unusable.ident();
     if (ident == null) return reject(exchange);
     return msChapError(exchange, ident, unusable.why(), MsChap.CHALLENGE2_BYTES);
+  }
+
+  /** The middle of an EAP conversation. */
+  byte[] challenge(Exchange exchange, EapReply.Challenge challenge) {
+    List<Attribute> attributes = EapMessages.split(challenge.message());
+    attributes.add(new Attribute(AttributeType.STATE, challenge.state()));
+    return reply(exchange, PacketCode.ACCESS_CHALLENGE, attributes);
+  }
+
+  /** Its good end: with the keys for the NAS, and the inner name for its accounting. */
+  byte[] accept(Exchange exchange, Asking asking, EapReply.Success success) {
+    List<Attribute> attributes = EapMessages.split(success.message());
+    attributes.add(userName(success.userName()));
+    byte[] msk = success.msk();
+    if (msk != null) {
+      attributes.addAll(
+          MicrosoftAttributes.keys(
+              msk, secret(exchange), exchange.packet().authenticator(), new Salts(random)));
+    }
+    attributes.addAll(granted(success.account(), asking));
+    return reply(exchange, PacketCode.ACCESS_ACCEPT, attributes);
+  }
+
+  /** A name of more than an attribute holds is cut: accounting then has its beginning. */
+  private static Attribute userName(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, Attribute.VALUE_BYTES_MAX);
+    return new Attribute(AttributeType.USER_NAME, Arrays.copyOf(bytes, length));
+  }
+
+  /** Its bad end. */
+  byte[] reject(Exchange exchange, EapReply.Failure failure) {
+    return reply(exchange, PacketCode.ACCESS_REJECT, EapMessages.split(failure.message()));
   }
 
   /** With nothing to it. */

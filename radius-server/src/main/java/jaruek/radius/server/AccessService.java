@@ -2,12 +2,16 @@ package jaruek.radius.server;
 
 import io.netty.channel.EventLoop;
 import jaruek.radius.account.Refusal;
+import jaruek.radius.eap.EapReply;
+import jaruek.radius.eap.EapRequest;
+import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.Asking;
 import jaruek.radius.login.Attempt;
 import jaruek.radius.login.Outcome;
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCode;
+import jaruek.retention.record.IdentityEvent;
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -78,7 +82,7 @@ final class AccessService implements Service {
     Packet packet = exchange.packet();
     Duplicates.Entry entry = duplicates.begin(exchange.key(), packet.authenticator());
     if (packet.has(AttributeType.EAP_MESSAGE)) {
-      reject(exchange, entry, replies.reject(exchange), Refusal.EAP_NOT_OFFERED.word());
+      eap(exchange, entry);
       return;
     }
     switch (Credentials.of(packet, exchange.client())) {
@@ -86,6 +90,50 @@ final class AccessService implements Service {
           reject(exchange, entry, replies.reject(exchange, unusable), unusable.why().word());
       case Credentials.Shown shown -> check(exchange, entry, shown);
     }
+  }
+
+  private void eap(Exchange exchange, Duplicates.Entry entry) {
+    EapServer eap = access.eap();
+    if (eap == null) {
+      reject(exchange, entry, replies.reject(exchange), Refusal.EAP_NOT_OFFERED.word());
+      return;
+    }
+    Packet packet = exchange.packet();
+    Asking asking = asking(exchange, "eap");
+    byte[] message = EapMessages.join(packet.all(AttributeType.EAP_MESSAGE));
+    byte[] state = packet.octets(AttributeType.STATE).orElse(null);
+    eap.handle(
+        new EapRequest(message, state, asking),
+        reply -> onLoop(exchange, entry, () -> answer(exchange, entry, asking, reply)));
+  }
+
+  private void answer(Exchange exchange, Duplicates.Entry entry, Asking asking, EapReply eapReply) {
+    switch (eapReply) {
+      case EapReply.Challenge challenge ->
+          outbox.add(exchange, replies.challenge(exchange, challenge), entry);
+      case EapReply.Success success ->
+          outbox.add(
+              exchange,
+              replies.accept(exchange, asking, success),
+              exchange.frame(Events.accept(exchange, success.userName())),
+              entry);
+      case EapReply.Failure failure -> {
+        meter.refused(failure.reason());
+        outbox.add(
+            exchange,
+            replies.reject(exchange, failure),
+            exchange.frame(failed(exchange, failure)),
+            entry);
+      }
+      case EapReply.Discard(String reason) -> drop(exchange, entry, reason, "");
+    }
+  }
+
+  private static IdentityEvent failed(Exchange exchange, EapReply.Failure failure) {
+    String inner = failure.userName();
+    return inner == null
+        ? Events.reject(exchange, failure.reason())
+        : Events.reject(exchange, inner, failure.reason());
   }
 
   private void check(Exchange exchange, Duplicates.Entry entry, Credentials.Shown shown) {

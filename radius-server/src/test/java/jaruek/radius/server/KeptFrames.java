@@ -17,6 +17,10 @@ final class KeptFrames implements Recorder {
   private final List<Frame> frames = new ArrayList<>();
   private int calls;
   volatile boolean failing;
+
+  /** Runs after each batch. */
+  volatile Runnable afterRecord = () -> {};
+
   volatile CountDownLatch gate = new CountDownLatch(0);
 
   @Override
@@ -30,8 +34,13 @@ final class KeptFrames implements Recorder {
     synchronized (this) {
       calls++;
       frames.addAll(batch);
+      afterRecord.run();
       return new JournalPosition(frames.size() - batch.size());
     }
+  }
+
+  synchronized void clear() {
+    frames.clear();
   }
 
   synchronized int calls() {

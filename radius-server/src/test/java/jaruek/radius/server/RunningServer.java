@@ -4,6 +4,8 @@ import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.account.PasswordCost;
 import jaruek.radius.client.RadiusProbe;
+import jaruek.radius.eap.EapConfig;
+import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
 import jaruek.radius.packet.SharedSecret;
@@ -26,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A server on loopback with cheap hashes, a clock of its own and a recorder in memory. */
 final class RunningServer implements AutoCloseable {
@@ -46,12 +49,25 @@ final class RunningServer implements AutoCloseable {
   final Accounts accounts;
   final LocalLogins logins;
   final RadiusServer server;
+  final @Nullable EapServer eap;
+  private final SecureRandom random = new SecureRandom();
 
   RunningServer(Path folder) {
     this(folder, CHEAP, 64);
   }
 
   RunningServer(Path folder, PasswordCost cost, int passwordQueueMax) {
+    this(folder, cost, passwordQueueMax, null);
+  }
+
+  /** With EAP, and the real time: certificates have dates. */
+  RunningServer(Path folder, EapConfig eapConfig) {
+    this(folder, CHEAP, 64, eapConfig);
+  }
+
+  private RunningServer(
+      Path folder, PasswordCost cost, int passwordQueueMax, @Nullable EapConfig eapConfig) {
+    if (eapConfig != null) nowMillis.set(System.currentTimeMillis());
     accounts =
         new Accounts(
             new AccountsConfig(
@@ -68,16 +84,18 @@ final class RunningServer implements AutoCloseable {
     RadiusConfig config = new RadiusConfig(loopback(), loopback(), Duration.ofSeconds(8), 1 << 20);
     logins = new LocalLogins(accounts, new LoginConfig(1, passwordQueueMax), telemetry);
     logins.start();
+    eap = eapConfig == null ? null : new EapServer(eapConfig, logins, telemetry, clock, random);
+    if (eap != null) eap.start();
     server =
         new RadiusServer(
             config,
             clients,
-            Access.of(logins),
+            Access.of(logins).withEap(eap),
             sessions,
             kept,
             telemetry,
             clock,
-            new SecureRandom());
+            random);
     server.start();
   }
 
@@ -131,6 +149,11 @@ final class RunningServer implements AutoCloseable {
     return counted("radius.rejected", "reason", reason);
   }
 
+  /** Logins by this method. */
+  long accepted(String method) {
+    return counted("radius.eap.accepted", "method", method);
+  }
+
   long counted(String name) {
     return telemetry.sum("radius." + name);
   }
@@ -158,6 +181,7 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    if (eap != null) eap.close();
     logins.close();
     accounts.close();
   }
