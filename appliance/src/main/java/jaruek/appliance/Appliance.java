@@ -46,6 +46,8 @@ import jaruek.collector.receive.Sources;
 import jaruek.radius.account.Account;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
+import jaruek.radius.certificate.CertificateAuthority;
+import jaruek.radius.certificate.CertificateRenewal;
 import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
@@ -181,6 +183,7 @@ final class Appliance implements AutoCloseable {
     accounts.start();
     startMetrics();
     startCollector(store, devices);
+    startRenewal(data, new OperationLog(store, clock));
     LiveSessions sessions = startRadius(store, engine, accounts, devices);
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
@@ -529,6 +532,25 @@ final class Appliance implements AutoCloseable {
             .filter(device -> device.kinds().contains(DeviceKind.LOG))
             .map(device -> new Source(device.name(), device.address()))
             .toList());
+  }
+
+  /** Before those that read the certificates. */
+  private void startRenewal(DataFolder data, OperationLog operations) {
+    opened(
+            new CertificateRenewal(
+                new CertificateAuthority(data.certificates(), clock, new SecureRandom()),
+                one ->
+                    operations.record(
+                        "system",
+                        "certificate-renew",
+                        null,
+                        AdminCodec.object()
+                            .put("kind", one.kind().word())
+                            .put("serial", one.serial())
+                            .put("until", one.until().toString()),
+                        "done",
+                        null)))
+        .start();
   }
 
   private LiveSessions startRadius(

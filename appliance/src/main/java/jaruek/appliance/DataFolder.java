@@ -34,6 +34,11 @@ record DataFolder(Path root) {
     return keys().resolve(KeyFiles.PUBLIC_FILE);
   }
 
+  /** The office's certificate authority. */
+  Path certificates() {
+    return root.resolve("certificates");
+  }
+
   /** Where DuckDB puts what does not fit its memory. */
   Path spill() {
     return root.resolve("spill");

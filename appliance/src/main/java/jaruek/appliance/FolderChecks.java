@@ -1,6 +1,7 @@
 package jaruek.appliance;
 
 import jaruek.appliance.config.Configuration;
+import jaruek.appliance.doctor.CertificateCheck;
 import jaruek.appliance.doctor.Check;
 import jaruek.appliance.doctor.DiskCheck;
 import jaruek.appliance.doctor.FilesCheck;
@@ -9,9 +10,11 @@ import jaruek.appliance.doctor.PermissionsCheck;
 import jaruek.appliance.doctor.RetentionCheck;
 import jaruek.appliance.doctor.SpaceCheck;
 import jaruek.appliance.doctor.WitnessCheck;
+import jaruek.radius.certificate.CertificateAuthority;
 import jaruek.retention.log.Passphrase;
 import jaruek.retention.witness.Witnesses;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +37,10 @@ final class FolderChecks {
         new SpaceCheck(data.root(), retention.days(), configuration.store().reserveBytes() > 0),
         new RetentionCheck(retention.days(), retention.identityDaysAfterClose()),
         new PermissionsCheck(data.root(), data.keys()),
+        new CertificateCheck(
+            () ->
+                new CertificateAuthority(data.certificates(), clock, new SecureRandom()).list(),
+            clock),
         new KeysCheck(data.root(), data.keyFiles(passphrase)),
         new FilesCheck(data.root(), data.publicKey()));
   }

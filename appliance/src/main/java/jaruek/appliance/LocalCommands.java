@@ -10,14 +10,17 @@ import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminStatus;
 import jaruek.admin.cli.Command;
 import jaruek.admin.cli.CommandException;
+import jaruek.admin.cli.Parameter;
 import jaruek.admin.cli.ValueKind;
 import jaruek.appliance.admin.AdminServerException;
 import jaruek.appliance.backup.BackupException;
 import jaruek.radius.account.AccountException;
+import jaruek.radius.certificate.AuthorityException;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.log.LogException;
 import jaruek.retention.segment.SegmentException;
 import jaruek.retention.store.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The commands that run in this process and not in the daemon. */
@@ -25,6 +28,57 @@ final class LocalCommands {
   private LocalCommands() {}
 
   static List<Command> all() {
+    List<Command> all = new ArrayList<>(ofTheStore());
+    all.addAll(certificates());
+    return all;
+  }
+
+  private static List<Command> certificates() {
+    Parameter data = option("data", ValueKind.PATH, "DIR");
+    Parameter keyType = option("keyType", ValueKind.TEXT, "ec|rsa");
+    return List.of(
+        new Command(
+            "certificate ca",
+            List.of(word("name", ValueKind.TEXT, "NAME"), keyType, data),
+            worded(CertificateCommands::ca)),
+        new Command(
+            "certificate server",
+            List.of(word("hosts", ValueKind.TEXT, "HOST,HOST"), flag("replace"), keyType, data),
+            worded(CertificateCommands::server)),
+        new Command(
+            "certificate client",
+            List.of(
+                word("name", ValueKind.TEXT, "USER"),
+                option("output", ValueKind.PATH, "FILE"),
+                option("passphrase", ValueKind.SECRET, "PASSPHRASE"),
+                option("email", ValueKind.TEXT, "ADDRESS"),
+                option("hosts", ValueKind.TEXT, "HOST,HOST"),
+                option("days", ValueKind.COUNT, "DAYS"),
+                flag("oldDevice"),
+                flag("pem"),
+                keyType,
+                data),
+            worded(CertificateCommands::client)),
+        new Command(
+            "certificate revoke",
+            List.of(
+                word("which", ValueKind.TEXT, "USER|SERIAL"),
+                option("because", ValueKind.TEXT, "lost|replaced|left"),
+                data),
+            worded(CertificateCommands::revoke)),
+        new Command(
+            "certificate renew",
+            List.of(flag("all"), data),
+            worded(CertificateCommands::renew)),
+        new Command("certificate list", List.of(data), worded(CertificateCommands::list)),
+        new Command(
+            "certificate show",
+            List.of(word("which", ValueKind.TEXT, "USER|SERIAL"), data),
+            worded(CertificateCommands::show)),
+        new Command("certificate install", List.of(data), worded(CertificateCommands::install)));
+  }
+
+  private static List<Command> ofTheStore() {
     return List.of(
         new Command("serve", List.of(), ServeCommand::run),
         new Command("demo", List.of(option("keep", ValueKind.PATH, "DIR")), DemoCommand::run),
@@ -79,6 +133,7 @@ final class LocalCommands {
           | SegmentException
           | BackupException
           | AccountException
+          | AuthorityException
           | AdminServerException e) {
         throw new CommandException(
             AdminStatus.UNREACHABLE,

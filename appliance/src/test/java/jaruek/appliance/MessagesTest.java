@@ -38,9 +38,10 @@ final class MessagesTest {
     Properties english = words("en");
     assertFalse(LocalCommands.all().isEmpty());
     for (Command command : LocalCommands.all()) {
-      assertTrue(english.containsKey("command." + command.words()), command.words());
+      String words = command.words().replace(' ', '.');
+      assertTrue(english.containsKey("command." + words), words);
       for (Parameter parameter : command.parameters()) {
-        String own = "help." + command.words() + "." + parameter.name();
+        String own = "help." + words + "." + parameter.name();
         assertTrue(
             english.containsKey(own) || english.containsKey("help." + parameter.name()), own);
       }

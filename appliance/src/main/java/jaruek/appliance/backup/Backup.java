@@ -26,14 +26,15 @@ import java.util.stream.Stream;
  * Copies a data directory while the appliance runs: the log as one checkpoint signed it, the
  * segments that this log names, accounts, and the small files. What is there already is not copied
  * again, and what expired is removed from the copy as well. Not in it: the journal (seal before),
- * and without {@code keys} the two private keys, which belong into a safe.
+ * and without {@code keys} the private keys, which belong into a safe.
  */
 public final class Backup {
   private static final int TRIES = 5;
   private static final String LOG = "log";
   private static final String SEGMENTS = "segments";
   private static final String ACCOUNTS = "accounts.db";
-  private static final Set<String> PRIVATE = Set.of("log.key", "accounts.key");
+  private static final Set<String> PRIVATE = 
+      Set.of("log.key", "accounts.key", "ca.key", "server.key");
 
   /** Made anew, of the moment, or copied in a way of its own. */
   private static final Set<String> LEFT_OUT = Set.of("journal", "spill", "reserve", LOG, SEGMENTS);

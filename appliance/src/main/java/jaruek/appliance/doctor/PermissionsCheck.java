@@ -136,6 +136,7 @@ public final class PermissionsCheck implements Check {
 
   private boolean isSecret(Path path) {
     if (path.equals(data.resolve("accounts.key"))) return true;
+    if (path.startsWith(data.resolve("certificates"))) return path.toString().endsWith(".key");
     return path.startsWith(keys) && !path.equals(keys) && !path.toString().endsWith(".pub");
   }
 

@@ -541,6 +541,7 @@ public final class CertificateAuthority {
             folder + " is being changed by another process: try again in a moment");
       }
       try (FolderLock _ = lock.get()) {
+        PemFile.giveToOwnerOf(folder.resolve(LOCK), folder);
         return change.get();
       }
     } catch (IOException e) {

@@ -102,7 +102,7 @@ final class PemFile {
     }
   }
 
-  private static void giveToOwnerOf(Path file, Path folder) throws IOException {
+  static void giveToOwnerOf(Path file, Path folder) throws IOException {
     UserPrincipal owner = Files.getOwner(folder);
     if (!Files.getOwner(file).equals(owner)) Files.setOwner(file, owner);
   }
