@@ -97,7 +97,9 @@ final class CertificateCommands {
     context.tell(
         AdminStatus.DONE,
         code,
-        AdminCodec.object().put("file", output.toString()).put("passphrase", made ? passphrase : ""));
+        AdminCodec.object()
+            .put("file", output.toString())
+            .put("passphrase", made ? passphrase : ""));
     return AdminStatus.DONE;
   }
 
@@ -167,8 +169,7 @@ final class CertificateCommands {
       throw new CommandException(
           AdminStatus.NEGATIVE, "certificate.unknown", AdminCodec.object().put("name", which));
     }
-    print(
-        context, new View.Details(), found.stream().map(CertificateCommands::row).toList());
+    print(context, new View.Details(), found.stream().map(CertificateCommands::row).toList());
     return AdminStatus.DONE;
   }
 
@@ -233,10 +234,7 @@ final class CertificateCommands {
   }
 
   private static void print(CommandContext context, List<Issued> certificates) {
-    print(
-        context,
-        View.table(SHOWN),
-        certificates.stream().map(CertificateCommands::row).toList());
+    print(context, View.table(SHOWN), certificates.stream().map(CertificateCommands::row).toList());
   }
 
   private static void print(CommandContext context, View view, List<ObjectNode> rows) {

@@ -67,9 +67,7 @@ final class LocalCommands {
                 data),
             worded(CertificateCommands::revoke)),
         new Command(
-            "certificate renew",
-            List.of(flag("all"), data),
-            worded(CertificateCommands::renew)),
+            "certificate renew", List.of(flag("all"), data), worded(CertificateCommands::renew)),
         new Command("certificate list", List.of(data), worded(CertificateCommands::list)),
         new Command(
             "certificate show",

@@ -33,7 +33,7 @@ public final class Backup {
   private static final String LOG = "log";
   private static final String SEGMENTS = "segments";
   private static final String ACCOUNTS = "accounts.db";
-  private static final Set<String> PRIVATE = 
+  private static final Set<String> PRIVATE =
       Set.of("log.key", "accounts.key", "ca.key", "server.key");
 
   /** Made anew, of the moment, or copied in a way of its own. */

@@ -37,7 +37,10 @@ public final class CertificateCheck implements Check {
     for (Issued one : all) look(one, found);
     if (!found.isEmpty()) return found;
     Instant first =
-        all.stream().filter(CertificateCheck::matters).map(Issued::until).min(Instant::compareTo)
+        all.stream()
+            .filter(CertificateCheck::matters)
+            .map(Issued::until)
+            .min(Instant::compareTo)
             .orElse(Instant.EPOCH);
     return List.of(Finding.ok(name(), "certificates-good", "at", first.toString()));
   }

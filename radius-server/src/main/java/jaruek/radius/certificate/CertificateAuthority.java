@@ -140,15 +140,15 @@ public final class CertificateAuthority {
     return changing(
         () -> {
           if (Files.exists(file(SERVER)) && !replace) {
-            throw new AuthorityException(file(SERVER) + " is there already: --replace makes another");
+            throw new AuthorityException(
+                file(SERVER) + " is there already: --replace makes another");
           }
           return server(hosts, keys(file(SERVER_KEY), kind).getPublic());
         });
   }
 
   private Issued server(List<String> hosts, PublicKey key) {
-    X509Certificate made =
-        maker.server(hosts, key, signer(), clock.instant(), SERVER_TIME);
+    X509Certificate made = maker.server(hosts, key, signer(), clock.instant(), SERVER_TIME);
     file(made);
     PemFile.replace(file(SERVER), pem(made));
     return row(made, file(SERVER), Issued.Kind.SERVER, null);
@@ -170,8 +170,7 @@ public final class CertificateAuthority {
         () -> {
           CertificateMaker.Signer signer = signer();
           KeyPair keys = kind.generate(random);
-          X509Certificate made =
-              maker.client(request, keys.getPublic(), signer, clock.instant());
+          X509Certificate made = maker.client(request, keys.getPublic(), signer, clock.instant());
           Path kept = file(made);
           PemFile.create(
               output,
@@ -208,9 +207,7 @@ public final class CertificateAuthority {
           List<Issued> found =
               list().stream()
                   .filter(
-                      one ->
-                          one.kind() == Issued.Kind.CLIENT
-                              || one.kind() == Issued.Kind.SERVER)
+                      one -> one.kind() == Issued.Kind.CLIENT || one.kind() == Issued.Kind.SERVER)
                   .filter(one -> one.state() != Issued.State.REVOKED)
                   .filter(one -> names(one, which))
                   .toList();
@@ -255,8 +252,10 @@ public final class CertificateAuthority {
           if (!Files.exists(file(SERVER))) return made;
           X509Certificate server = PemFile.certificate(file(SERVER));
           Instant due = server.getNotAfter().toInstant().minus(RENEW_BEFORE);
-          boolean ours = server.getIssuerX500Principal().equals(
-              signer.certificate().getSubjectX500Principal());
+          boolean ours =
+              server
+                  .getIssuerX500Principal()
+                  .equals(signer.certificate().getSubjectX500Principal());
           if (ours && (all || !now.isBefore(due))) {
             made.add(server(hosts(server), server.getPublicKey()));
           }

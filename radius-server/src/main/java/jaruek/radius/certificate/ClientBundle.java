@@ -55,8 +55,7 @@ final class ClientBundle {
     }
   }
 
-  private static byte[] pem(
-      PrivateKey key, X509Certificate certificate, X509Certificate authority)
+  private static byte[] pem(PrivateKey key, X509Certificate certificate, X509Certificate authority)
       throws GeneralSecurityException {
     String text =
         PemFile.text("PRIVATE KEY", key.getEncoded())
@@ -100,7 +99,8 @@ final class ClientBundle {
       }
       return new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
           .setProvider(PROVIDER)
-          .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
+          .setPRF(
+              new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
           .setIterationCount(ITERATIONS)
           .build(passphrase);
     } catch (OperatorCreationException e) {

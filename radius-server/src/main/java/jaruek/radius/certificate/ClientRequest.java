@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts DNS names and addresses also put into it, as a RadSec client has them
  * @param days how long it is good, 1-3650
  */
-public record ClientRequest(
-    String userName, @Nullable String email, List<String> hosts, int days) {
+public record ClientRequest(String userName, @Nullable String email, List<String> hosts, int days) {
   /** Two school years. */
   public static final int DAYS = 730;
 

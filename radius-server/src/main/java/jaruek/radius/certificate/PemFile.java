@@ -67,8 +67,7 @@ final class PemFile {
       Files.deleteIfExists(next); // of a write that was cut off
       write(next, content);
       giveToOwnerOf(next, file.resolveSibling("."));
-      Files.move(
-          next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       try (FileChannel folder = FileChannel.open(file.resolveSibling("."))) {
         folder.force(true);
       }
@@ -91,9 +90,7 @@ final class PemFile {
   private static void write(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            OWNER_ONLY)) {
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         if (channel.write(buffer) < 0) throw new IOException("written short");

@@ -84,17 +84,31 @@ class CertificateAuthorityTest {
         bundle);
     Ran server =
         openssl(
-            "verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname",
-            "radius.school.ac.th", "-CAfile", file("ca.pem"), file("server.pem"));
+            "verify",
+            "-x509_strict",
+            "-purpose",
+            "sslserver",
+            "-verify_hostname",
+            "radius.school.ac.th",
+            "-CAfile",
+            file("ca.pem"),
+            file("server.pem"));
     assertEquals(0, server.status(), server.text());
     Ran client =
         openssl(
-            "verify", "-x509_strict", "-purpose", "sslclient", "-crl_check", "-CRLfile",
-            file("crl.pem"), "-CAfile", file("ca.pem"), bundle.toString());
+            "verify",
+            "-x509_strict",
+            "-purpose",
+            "sslclient",
+            "-crl_check",
+            "-CRLfile",
+            file("crl.pem"),
+            "-CAfile",
+            file("ca.pem"),
+            bundle.toString());
     assertEquals(0, client.status(), client.text());
     Ran wrongPurpose =
-        openssl(
-            "verify", "-purpose", "sslserver", "-CAfile", file("ca.pem"), bundle.toString());
+        openssl("verify", "-purpose", "sslserver", "-CAfile", file("ca.pem"), bundle.toString());
     assertNotEquals(0, wrongPurpose.status(), wrongPurpose.text());
     Ran key = openssl("pkey", "-check", "-noout", "-in", file("server.key"));
     assertEquals(0, key.status(), key.text());
@@ -106,8 +120,7 @@ class CertificateAuthorityTest {
     authority.makeServer(List.of("radius.example.org", "192.0.2.1"), KeyKind.EC, false);
     String server = openssl("x509", "-noout", "-text", "-in", file("server.pem")).text();
     assertTrue(server.contains("TLS Web Server Authentication"), server);
-    assertTrue(
-        server.contains("EAP over LAN") || server.contains("1.3.6.1.5.5.7.3.14"), server);
+    assertTrue(server.contains("EAP over LAN") || server.contains("1.3.6.1.5.5.7.3.14"), server);
     assertTrue(server.contains("DNS:radius.example.org, IP Address:192.0.2.1"), server);
     Path output = data.resolve("c.pem");
     authority.makeClient(
@@ -221,7 +234,9 @@ class CertificateAuthorityTest {
             .toList();
     assertEquals(List.of(Issued.State.GOOD, Issued.State.REPLACED), states);
     byte[] publicOfKey =
-        openssl("pkey", "-pubout", "-in", file("server.key")).text().getBytes(StandardCharsets.UTF_8);
+        openssl("pkey", "-pubout", "-in", file("server.key"))
+            .text()
+            .getBytes(StandardCharsets.UTF_8);
     String ofCertificate = openssl("x509", "-pubkey", "-noout", "-in", file("server.pem")).text();
     assertEquals(new String(publicOfKey, StandardCharsets.UTF_8), ofCertificate);
   }
@@ -237,7 +252,10 @@ class CertificateAuthorityTest {
     assertEquals("2", made.getFirst().serial());
     for (int i = 0; i < 200; i++) authority.renew(true);
     Issued crl =
-        authority.list().stream().filter(o -> o.kind() == Issued.Kind.CRL).findFirst().orElseThrow();
+        authority.list().stream()
+            .filter(o -> o.kind() == Issued.Kind.CRL)
+            .findFirst()
+            .orElseThrow();
     assertEquals(Integer.toHexString(202), crl.serial());
   }
 
@@ -245,8 +263,7 @@ class CertificateAuthorityTest {
   void nothingIsOverwrittenSilently() throws Exception {
     authority.makeAuthority("Office CA", KeyKind.EC);
     authority.makeServer(List.of("a.example.org"), KeyKind.EC, false);
-    assertThrows(
-        AuthorityException.class, () -> authority.makeAuthority("Another", KeyKind.EC));
+    assertThrows(AuthorityException.class, () -> authority.makeAuthority("Another", KeyKind.EC));
     assertThrows(
         AuthorityException.class,
         () -> authority.makeServer(List.of("b.example.org"), KeyKind.EC, false));
@@ -267,7 +284,9 @@ class CertificateAuthorityTest {
     try (var files = Files.walk(authority.file("."))) {
       for (Path file : files.filter(f -> Files.isRegularFile(f) && !isLock(f)).toList()) {
         assertEquals(
-            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "" + file);
+            "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+            "" + file);
       }
     }
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(output)));
@@ -350,7 +369,8 @@ class CertificateAuthorityTest {
           passphrase);
     }
     assertThrows(AuthorityException.class, () -> new ClientRequest("c", null, List.of(), 0));
-    assertThrows(AuthorityException.class, () -> new ClientRequest("c", "no address", List.of(), 1));
+    assertThrows(
+        AuthorityException.class, () -> new ClientRequest("c", "no address", List.of(), 1));
   }
 
   @Test
