@@ -35,7 +35,7 @@ public final class CertificateRenewal implements AutoCloseable {
     days =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificate-renewal").factory());
-    var unused =
+    var _ =
         days.scheduleAtFixedRate(
             this::look, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
   }

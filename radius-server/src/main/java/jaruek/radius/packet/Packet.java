@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 public final class Packet {
   static final int AUTHENTICATOR_OFFSET = 4;
   static final int AUTHENTICATOR_BYTES = 16;
+  static final int TOKEN_BYTES = 4;
 
   private final byte[] bytes;
 
@@ -34,6 +35,11 @@ public final class Packet {
   /** Matches replies to requests, 0-255. */
   public int id() {
     return bytes[1] & 0xff;
+  }
+
+  /** Matches replies to requests in RADIUS/1.1, RFC 9765 section 4.1: any 32 bits. */
+  public int token() {
+    return ByteBuffer.wrap(bytes).getInt(AUTHENTICATOR_OFFSET);
   }
 
   /** The 16 bytes of the authenticator field. */

@@ -29,6 +29,7 @@ public final class PacketWriter {
 
   private static byte[] reply(
       Packet request, int code, List<Attribute> given, SharedSecret secret, boolean authenticated) {
+    if (secret.isNone()) return reply11(request, code, given);
     Buffer buffer = new Buffer(code, request.id(), request.authenticator());
     if (authenticated) buffer.add(AttributeType.MESSAGE_AUTHENTICATOR, new byte[16]);
     given.forEach(a -> buffer.add(a.type(), a.value()));
@@ -37,6 +38,16 @@ public final class PacketWriter {
     if (authenticated) secret.writeMessageAuthenticator(bytes, PacketCheck.HEADER_BYTES + 2);
     secret.writeHashedAuthenticator(bytes);
     return bytes;
+  }
+
+  /** RFC 9765 section 4.1: the token comes back, all else of the header is reserved. */
+  private static byte[] reply11(Packet request, int code, List<Attribute> given) {
+    byte[] token = new byte[Packet.AUTHENTICATOR_BYTES];
+    System.arraycopy(request.authenticator(), 0, token, 0, Packet.TOKEN_BYTES);
+    Buffer buffer = new Buffer(code, 0, token);
+    given.forEach(a -> buffer.add(a.type(), a.value()));
+    request.all(AttributeType.PROXY_STATE).forEach(v -> buffer.add(AttributeType.PROXY_STATE, v));
+    return buffer.finish();
   }
 
   /**

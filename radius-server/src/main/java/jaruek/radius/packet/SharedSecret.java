@@ -20,7 +20,10 @@ public final class SharedSecret {
 
   private static final int SALTED_BYTES_MAX = 239;
 
+  private static final SharedSecret NONE = new SharedSecret();
+
   private final byte[] secret;
+  private final boolean none;
   private final Mac prototype;
 
   /**
@@ -31,7 +34,28 @@ public final class SharedSecret {
   public SharedSecret(byte[] secret) {
     if (secret.length == 0) throw new IllegalArgumentException("an empty shared secret");
     this.secret = secret.clone();
+    this.none = false;
     this.prototype = hmacMd5(this.secret);
+  }
+
+  private SharedSecret() {
+    this.secret = new byte[1];
+    this.none = true;
+    this.prototype = hmacMd5(secret);
+  }
+
+  /**
+   * No secret at all, where TLS does what it was for: RADIUS/1.1, RFC 9765. Nothing is hidden, and
+   * every packet is as authentic as the connection it came by. {@link PacketWriter} writes replies
+   * in that version's form.
+   */
+  public static SharedSecret none() {
+    return NONE;
+  }
+
+  /** Whether this is {@link #none}. */
+  public boolean isNone() {
+    return none;
   }
 
   /** A secret given as text: its UTF-8 bytes, whatever the platform's charset. */
@@ -57,6 +81,7 @@ public final class SharedSecret {
    * @return false too if there is none
    */
   public boolean messageAuthenticatorMatches(Packet packet, byte[] authenticator) {
+    if (none) return true;
     int offset = packet.valueOffset(AttributeType.MESSAGE_AUTHENTICATOR);
     if (offset < 0) return false;
     byte[] bytes = packet.bytes();
@@ -77,6 +102,7 @@ public final class SharedSecret {
   }
 
   private boolean hashMatches(Packet packet, byte[] authenticator) {
+    if (none) return true;
     byte[] bytes = packet.bytes();
     setAuthenticator(bytes, authenticator);
     return MessageDigest.isEqual(packet.authenticator(), hash(bytes));
@@ -98,6 +124,7 @@ public final class SharedSecret {
    * @return empty array if the attribute is not 16-128 bytes in steps of 16
    */
   public byte[] reveal(byte[] hidden, byte[] requestAuthenticator) {
+    if (none) return hidden.length > HIDDEN_BYTES_MAX ? new byte[0] : hidden;
     if (hidden.length % BLOCK_BYTES != 0 || hidden.length > HIDDEN_BYTES_MAX) return new byte[0];
     byte[] plain = new byte[hidden.length];
     byte[] previous = requestAuthenticator;
@@ -119,6 +146,7 @@ public final class SharedSecret {
     if (password.length > HIDDEN_BYTES_MAX) {
       throw new IllegalArgumentException("a password of more than 128 bytes");
     }
+    if (none) return password.clone();
     int blocks = Math.max(1, (password.length + BLOCK_BYTES - 1) / BLOCK_BYTES);
     byte[] padded = Arrays.copyOf(password, blocks * BLOCK_BYTES);
     byte[] hidden = new byte[padded.length];
@@ -141,6 +169,7 @@ public final class SharedSecret {
     if (plain.length > SALTED_BYTES_MAX) {
       throw new IllegalArgumentException("a value of more than " + SALTED_BYTES_MAX + " bytes");
     }
+    if (none) return plain.clone();
     int blocks = (1 + plain.length + BLOCK_BYTES - 1) / BLOCK_BYTES;
     byte[] padded = new byte[2 + blocks * BLOCK_BYTES];
     padded[0] = (byte) (salt >>> 8);
@@ -161,6 +190,7 @@ public final class SharedSecret {
    * @return empty array if it is not of that form or was hidden with another secret
    */
   public byte[] revealSalted(byte[] hidden, byte[] requestAuthenticator) {
+    if (none) return hidden.clone();
     if (hidden.length < 2 + BLOCK_BYTES || (hidden.length - 2) % BLOCK_BYTES != 0) {
       return new byte[0];
     }
@@ -183,12 +213,12 @@ public final class SharedSecret {
 
   /** Whether a value is the secret itself, as some NAS send it for a password. */
   public boolean isSecret(byte[] value) {
-    return MessageDigest.isEqual(value, secret);
+    return !none && MessageDigest.isEqual(value, secret);
   }
 
   /** Whether a CHAP response was made from the secret. */
   public boolean isChapOfSecret(int chapId, byte[] challenge, byte[] response) {
-    return MessageDigest.isEqual(response, chapResponse(chapId, secret, challenge));
+    return !none && MessageDigest.isEqual(response, chapResponse(chapId, secret, challenge));
   }
 
   private static void xor(byte[] from, int at, byte[] key, byte[] to) {

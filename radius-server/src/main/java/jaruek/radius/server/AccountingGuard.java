@@ -53,11 +53,7 @@ final class AccountingGuard {
       boolean another = reporter.itself() && !reporter.source().equals(exchange.source());
       return another ? Optional.of(NAS_OF_ANOTHER_SOURCE) : Optional.empty();
     }
-    boolean stillThere =
-        clients
-            .find(reporter.source())
-            .filter(client -> client.name().equals(reporter.client()))
-            .isPresent();
+    boolean stillThere = clients.has(reporter.client(), reporter.source());
     if (!stillThere) return Optional.empty(); // it was renamed or removed
     return Optional.of(event.kind().ofNas() ? NAS_OF_ANOTHER_CLIENT : SESSION_OF_ANOTHER_CLIENT);
   }

@@ -2,6 +2,7 @@ package jaruek.radius.server;
 
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
+import jaruek.retention.record.Transport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Authenticity {
   Optional<String> fault(Exchange exchange) {
     Packet packet = exchange.packet();
     RadiusClient client = exchange.client();
+    if (client.secret().isNone()) return Optional.empty();
     if (packet.has(AttributeType.MESSAGE_AUTHENTICATOR)) {
       if (client.secret().messageAuthenticatorMatches(packet)) {
         learn(client, packet);
@@ -32,7 +34,10 @@ final class Authenticity {
       }
       return dropped("bad-message-authenticator", client, ": wrong secret?");
     }
-    if (client.policy().requireMessageAuthenticator() || packet.has(AttributeType.EAP_MESSAGE)) {
+    boolean eap = packet.has(AttributeType.EAP_MESSAGE);
+    // by TLS nobody comes between, and its client's certificate says who it is
+    if (exchange.transport() == Transport.TLS && !eap) return Optional.empty();
+    if (client.policy().requireMessageAuthenticator() || eap) {
       return dropped("no-message-authenticator", client, NasVendor.of(packet).advice());
     }
     if (packet.has(AttributeType.PROXY_STATE) && limited(client, packet)) {

@@ -35,7 +35,7 @@ sealed interface Credentials {
     Optional<String> mac = MacAuthentication.of(user, packet, client.secret());
     if (mac.isPresent()) return device(mac.get(), client);
     if (packet.has(AttributeType.USER_PASSWORD)) return pap(user, packet, client);
-    if (packet.has(AttributeType.CHAP_PASSWORD)) return chap(user, packet);
+    if (packet.has(AttributeType.CHAP_PASSWORD)) return chap(user, packet, client);
     if (MicrosoftAttributes.in(packet)) return msChap(user, MicrosoftAttributes.read(packet));
     return new Unusable(Refusal.NO_PASSWORD, null);
   }
@@ -51,7 +51,10 @@ sealed interface Credentials {
     return new Shown(user, new Proof.Password(password), "pap", 0);
   }
 
-  private static Credentials chap(String user, Packet packet) {
+  private static Credentials chap(String user, Packet packet, RadiusClient client) {
+    // RADIUS/1.1 has no authenticator to be the challenge: RFC 9765 section 5.1.2
+    boolean challenged = packet.has(AttributeType.CHAP_CHALLENGE) || !client.secret().isNone();
+    if (!challenged) return new Unusable(Refusal.NO_PASSWORD, null);
     return new Shown(user, chapOf(packet), "chap", 0);
   }
 

@@ -17,16 +17,28 @@ import java.net.InetSocketAddress;
  * @param source the sender's address
  * @param sender the sender's address and port, where the reply goes
  * @param receivedAtMillis our clock
+ * @param transport how it came
  */
 record Exchange(
     Packet packet,
     RadiusClient client,
     IpAddress source,
     InetSocketAddress sender,
-    long receivedAtMillis) {
+    long receivedAtMillis,
+    Transport transport) {
+  /** One that came by UDP. */
+  Exchange(
+      Packet packet,
+      RadiusClient client,
+      IpAddress source,
+      InetSocketAddress sender,
+      long receivedAtMillis) {
+    this(packet, client, source, sender, receivedAtMillis, Transport.UDP);
+  }
 
   Duplicates.Key key() {
-    return new Duplicates.Key(source, sender.getPort(), packet.id());
+    int id = client.secret().isNone() ? packet.token() : packet.id();
+    return new Duplicates.Key(source, sender.getPort(), id);
   }
 
   Frame frame(IdentityEvent event) {
@@ -35,7 +47,7 @@ record Exchange(
         receivedAtMillis,
         source,
         sender.getPort(),
-        Transport.UDP,
+        transport,
         EventCodec.encode(event));
   }
 }

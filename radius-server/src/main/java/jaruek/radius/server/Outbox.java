@@ -1,9 +1,6 @@
 package jaruek.radius.server;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DatagramPacket;
 import jaruek.radius.packet.PacketCode;
 import jaruek.retention.record.Frame;
 import jaruek.retention.store.Recorder;
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * clients ask again. Used by the port's thread.
  */
 final class Outbox {
-  private final Channel channel;
+  private final Wire wire;
   private final Recorder recorder;
   private final Duplicates duplicates;
   private final PortMeter meter;
@@ -33,8 +30,8 @@ final class Outbox {
       Duplicates.@Nullable Entry entry,
       @Nullable Runnable whenKept) {}
 
-  Outbox(Channel channel, Recorder recorder, Duplicates duplicates, PortMeter meter) {
-    this.channel = channel;
+  Outbox(Wire wire, Recorder recorder, Duplicates duplicates, PortMeter meter) {
+    this.wire = wire;
     this.recorder = recorder;
     this.duplicates = duplicates;
     this.meter = meter;
@@ -90,7 +87,7 @@ final class Outbox {
       if (!mayLeave) forget(out);
       else if (out.reply != null) send(out, out.reply);
     }
-    channel.flush();
+    wire.flush();
   }
 
   private boolean record(List<Frame> frames) {
@@ -116,8 +113,6 @@ final class Outbox {
       return;
     }
     meter.replied(PacketCode.word(reply[0] & 0xff));
-    channel
-        .write(new DatagramPacket(Unpooled.wrappedBuffer(reply), out.recipient))
-        .addListener(sent);
+    wire.write(reply, out.recipient).addListener(sent);
   }
 }

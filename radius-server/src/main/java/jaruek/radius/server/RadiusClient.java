@@ -2,7 +2,9 @@ package jaruek.radius.server;
 
 import jaruek.radius.login.RadiusClientRef;
 import jaruek.radius.packet.SharedSecret;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.retention.record.Cidr;
+import org.jspecify.annotations.Nullable;
 
 /** A NAS, or a range of them with one secret. */
 public final class RadiusClient {
@@ -11,6 +13,7 @@ public final class RadiusClient {
   private final SharedSecret secret;
   private final ClientPolicy policy;
   private final RadiusClientRef ref;
+  private final @Nullable PeerPin pin;
 
   /**
    * A client.
@@ -20,11 +23,39 @@ public final class RadiusClient {
    * @param secret at least one byte; copied
    */
   public RadiusClient(String name, Cidr range, byte[] secret, ClientPolicy policy) {
+    this(name, range, new SharedSecret(secret), policy, null);
+  }
+
+  /**
+   * A client that comes by TLS only.
+   *
+   * @param range the addresses it may come from
+   * @param secret of RADIUS inside of TLS: "radsec" by RFC 6614
+   * @param pin which certificate is its own
+   */
+  public static RadiusClient byTls(
+      String name, Cidr range, byte[] secret, ClientPolicy policy, PeerPin pin) {
+    return new RadiusClient(name, range, new SharedSecret(secret), policy, pin);
+  }
+
+  private RadiusClient(
+      String name, Cidr range, SharedSecret secret, ClientPolicy policy, @Nullable PeerPin pin) {
     this.name = name;
     this.range = range;
-    this.secret = new SharedSecret(secret);
+    this.secret = secret;
     this.policy = policy;
     this.ref = new RadiusClientRef(name, policy.macAuthentication());
+    this.pin = pin;
+  }
+
+  /** The same on a connection of RADIUS/1.1, where there is no secret. */
+  RadiusClient withoutSecret() {
+    return new RadiusClient(name, range, SharedSecret.none(), policy, pin);
+  }
+
+  /** Which certificate is its own; null if it sends datagrams. */
+  public @Nullable PeerPin pin() {
+    return pin;
   }
 
   /** For logs and counters. */

@@ -141,7 +141,7 @@ public final class RadiusServer implements AutoCloseable {
             Duplicates.ENTRIES_MAX,
             clock,
             meter.counter("duplicates-evicted"));
-    Outbox outbox = new Outbox(channel, recorder, duplicates, meter);
+    Outbox outbox = new Outbox(new Wire.Datagrams(channel), recorder, duplicates, meter);
     Drops drops = new Drops(outbox, clock, meter.counter("drops-untold"));
     Service service =
         port.equals("accounting")

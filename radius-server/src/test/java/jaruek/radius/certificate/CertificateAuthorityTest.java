@@ -340,7 +340,7 @@ class CertificateAuthorityTest {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     AuthorityException foreign =
         assertThrows(AuthorityException.class, () -> authority.renew(true));
-    assertTrue(foreign.getMessage().contains("ca.key"), foreign.getMessage());
+    assertTrue(String.valueOf(foreign.getMessage()).contains("ca.key"), foreign.getMessage());
   }
 
   @Test
