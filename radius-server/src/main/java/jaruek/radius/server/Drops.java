@@ -22,13 +22,15 @@ final class Drops {
   private static final long MINUTE_MILLIS = 60_000;
 
   private final Outbox outbox;
+  private final Transport transport;
   private final InstantSource clock;
   private final LongAdder untold;
   private final LinkedHashMap<Sender, Long> told = new LinkedHashMap<>();
 
   private record Sender(IpAddress source, String reason) {}
 
-  Drops(Outbox outbox, InstantSource clock, LongAdder untold) {
+  Drops(Outbox outbox, Transport transport, InstantSource clock, LongAdder untold) {
+    this.transport = transport;
     this.outbox = outbox;
     this.clock = clock;
     this.untold = untold;
@@ -46,6 +48,6 @@ final class Drops {
     }
     told.put(sender, now);
     byte[] event = EventCodec.encode(Events.dropped(source, now, reason));
-    outbox.note(new Frame(FrameKind.IDENTITY, now, source, port, Transport.UDP, event));
+    outbox.note(new Frame(FrameKind.IDENTITY, now, source, port, transport, event));
   }
 }

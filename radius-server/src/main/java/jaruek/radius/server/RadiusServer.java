@@ -17,6 +17,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import jaruek.radius.packet.PacketCheck;
 import jaruek.radius.session.SessionTable;
+import jaruek.retention.record.Transport;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
 import java.net.InetSocketAddress;
@@ -142,7 +143,7 @@ public final class RadiusServer implements AutoCloseable {
             clock,
             meter.counter("duplicates-evicted"));
     Outbox outbox = new Outbox(new Wire.Datagrams(channel), recorder, duplicates, meter);
-    Drops drops = new Drops(outbox, clock, meter.counter("drops-untold"));
+    Drops drops = new Drops(outbox, Transport.UDP, clock, meter.counter("drops-untold"));
     Service service =
         port.equals("accounting")
             ? new AccountingService(clients, sessions, outbox, duplicates, meter)

@@ -12,6 +12,7 @@ import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketWriter;
 import jaruek.retention.journal.JournalPosition;
+import jaruek.retention.record.Transport;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.Frame;
 import jaruek.retention.record.IpAddress;
@@ -115,9 +116,9 @@ class HostilePacketTest {
         };
     Duplicates duplicates =
         new Duplicates(Duration.ofSeconds(1), 10, running.clock, new LongAdder());
-    Outbox outbox = new Outbox(new EmbeddedChannel(), recorder, duplicates, meter);
+    Outbox outbox = new Outbox(new Wire.Datagrams(new EmbeddedChannel()), recorder, duplicates, meter);
     LongAdder untold = new LongAdder();
-    Drops drops = new Drops(outbox, running.clock, untold);
+    Drops drops = new Drops(outbox, Transport.UDP, running.clock, untold);
     for (int i = 0; i < 10_000; i++) {
       drops.note(IpAddress.of("10.0." + i / 250 + "." + i % 250), 1, "unknown-client");
     }
