@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # EAP logins a second with whole handshakes: FreeRADIUS with nothing but EAP, and Jaruek. The clients are eapol_test, each logging in again and again.
-# usage: eap.sh [KEY=EC|2048]    about four minutes; leaves nothing behind. CLIENTS=8 AGAIN=20 ROUNDS=3 change the load.
+# usage: eap.sh [KEY=EC|2048]    about four minutes; leaves nothing behind. CLIENTS=8 AGAIN=20 WARM=6 ROUNDS=2 change the load.
 . "$(dirname "$0")/lib.sh"
 need freeradius eapol_test openssl
-kind=${1:-EC} clients=${CLIENTS:-8} again=${AGAIN:-20} rounds=${ROUNDS:-3}
+kind=${1:-EC} clients=${CLIENTS:-8} again=${AGAIN:-20} rounds=${ROUNDS:-2} warm=${WARM:-6}
 
 # certificate NAME SUBJECT EXTENSIONS: signed by the authority
 certificate() {
@@ -83,7 +83,7 @@ for ((i = 0; i < 100; i++)); do
 done
 port=$(port radius.authentication)
 say "warming up ..."
-for ((round = 0; round < 3; round++)); do
+for ((round = 0; round < warm; round++)); do
   for method in tls peap ttls; do for version in 1.2 1.3; do measure jaruek "$port" $method $version; done; done
 done
 best=() cost=()
