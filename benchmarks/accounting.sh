@@ -57,28 +57,35 @@ server bench {
 EOF
   chmod -R go-w "$folder"
   freeradius -f -d "$folder" -n radiusd >"$work/peer.log" 2>&1 &
-  started+=($!)
+  peer=$!
+  started+=("$peer")
   local i
   for ((i = 0; i < 100; i++)); do
     sleep 0.1
     grep -qi ":$(printf '%04X' "$peer_port") " /proc/net/udp && return
-    kill -0 "${started[-1]}" 2>/dev/null || break
+    kill -0 "$peer" 2>/dev/null || break
   done
   say "FreeRADIUS does not start:"
   cat "$work/peer.log" "$folder"/run/*.log >&2
   exit 1
 }
 
-declare -A best p99 answers
-# measure NAME PORT: keeps the best of the rounds
+declare -A best p99 answers cpu
+# ticks PID: processor time used so far, hundredths of a second
+ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+
+# measure NAME PORT PID: keeps the best of the rounds
 measure() {
-  local inflight rate answered lost p50_us p99_us
+  local inflight rate answered lost p50_us p99_us before each_us
   for inflight in 64 256; do
+    before=$(ticks "$3")
     eval "$(bench AccountingLoad "$2" "$secret" "$sessions" "$each" $inflight)"
-    say "$1, $inflight in flight: $rate events/s, answers in $p50_us us (median), $p99_us us (p99), without an answer $lost, load $(cut -d ' ' -f 1 /proc/loadavg)"
+    each_us=$(calc %.1f "($(ticks "$3") - $before) * 10000 / $answered")
+    say "$1, $inflight in flight: $rate events/s, $each_us us of processor time each, answers in $p50_us us (median), $p99_us us (p99), without an answer $lost, load $(cut -d ' ' -f 1 /proc/loadavg)"
     [ "$answered" -gt 0 ] || { say "$1 does not answer"; exit 1; }
     answers[$1]=$((${answers[$1]:-0} + answered))
     [ "${best[$1 $inflight]:-0}" -ge "$rate" ] || best[$1 $inflight]=$rate
+    [ "$(calc %d "(${cpu[$1 $inflight]:-999999} > $each_us)")" -eq 0 ] || cpu[$1 $inflight]=$each_us
     [ "${p99[$1 $inflight]:-999999999}" -le "$p99_us" ] || p99[$1 $inflight]=$p99_us
   done
 }
@@ -91,8 +98,8 @@ say "warming up ..."
 eval "$(bench AccountingLoad "$port" "$secret" "$sessions" 10 64)"
 answers[jaruek]=$answered
 for ((round = 1; round <= rounds; round++)); do
-  measure freeradius "$peer_port"
-  measure jaruek "$port"
+  measure freeradius "$peer_port" "$peer"
+  measure jaruek "$port" "$daemon"
 done
 
 eval "$(bench StoreReport "$work/admin.sock" "$work/data")"
@@ -100,11 +107,11 @@ say "jaruek kept $identities events of ${answers[jaruek]} answered; journalled b
 [ "$identities" -ge "${answers[jaruek]}" ] || { say "answered events are missing"; exit 1; }
 
 echo
-printf '%-20s %12s %12s %8s %18s %14s\n' "accounting" "FreeRADIUS" "jaruek" "ratio" "FreeRADIUS p99 us" "jaruek p99 us"
+printf '%-20s %12s %12s %8s %18s %14s %22s\n' "accounting" "FreeRADIUS" "jaruek" "ratio" "FreeRADIUS p99 us" "jaruek p99 us" "processor us an event"
 reached=1
 for inflight in 64 256; do
   ours=${best[jaruek $inflight]} theirs=${best[freeradius $inflight]}
-  printf '%-20s %12d %12d %8s %18d %14d\n' "$inflight in flight" "$theirs" "$ours" "$(calc %.2f "$ours / $theirs")" "${p99[freeradius $inflight]}" "${p99[jaruek $inflight]}"
+  printf '%-20s %12d %12d %8s %18d %14d %22s\n' "$inflight in flight" "$theirs" "$ours" "$(calc %.2f "$ours / $theirs")" "${p99[freeradius $inflight]}" "${p99[jaruek $inflight]}" "${cpu[freeradius $inflight]} / ${cpu[jaruek $inflight]}"
   [ "$ours" -ge $((3 * theirs)) ] || reached=0
 done
 [ "${p99[jaruek 64]}" -le "${p99[freeradius 64]}" ] || reached=0

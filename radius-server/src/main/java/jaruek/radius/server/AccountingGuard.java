@@ -1,10 +1,10 @@
 package jaruek.radius.server;
 
 import jaruek.radius.session.AccountingEvent;
-import jaruek.radius.session.SessionTable;
 import jaruek.radius.session.SessionTable.Reporter;
 import jaruek.retention.record.IpAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses accounting that a client sends about sessions of another's: whoever holds one NAS's
@@ -22,22 +22,25 @@ final class AccountingGuard {
   static final String NAS_OF_ANOTHER_SOURCE = "nas-of-another-source";
 
   private final RadiusClients clients;
-  private final SessionTable sessions;
 
-  AccountingGuard(RadiusClients clients, SessionTable sessions) {
+  AccountingGuard(RadiusClients clients) {
     this.clients = clients;
-    this.sessions = sessions;
   }
 
-  /** Why this event is not the client's to tell, a fixed word; empty if it is. */
-  Optional<String> refusal(AccountingEvent event, Exchange exchange) {
+  /**
+   * Why this event is not the client's to tell, a fixed word; empty if it is.
+   *
+   * @param reporter who reported its session before
+   */
+  Optional<String> refusal(
+      AccountingEvent event, @Nullable Reporter reporter, Exchange exchange) {
     RadiusClient client = exchange.client();
     if (client.policy().proxy()) return Optional.empty();
     byte[] nas = event.identification().nasAddress();
     if (nas != null && isOfAnother(IpAddress.ofBytes(nas), exchange)) {
       return Optional.of(NAS_OF_ANOTHER_CLIENT);
     }
-    return sessions.reporter(event).flatMap(reporter -> refusal(reporter, event, exchange));
+    return reporter == null ? Optional.empty() : byReporter(event, reporter, exchange);
   }
 
   private boolean isOfAnother(IpAddress nas, Exchange exchange) {
@@ -48,7 +51,8 @@ final class AccountingGuard {
         .isPresent();
   }
 
-  private Optional<String> refusal(Reporter reporter, AccountingEvent event, Exchange exchange) {
+  private Optional<String> byReporter(
+      AccountingEvent event, Reporter reporter, Exchange exchange) {
     if (reporter.client().equals(exchange.client().name())) {
       boolean another = reporter.itself() && !reporter.source().equals(exchange.source());
       return another ? Optional.of(NAS_OF_ANOTHER_SOURCE) : Optional.empty();

@@ -35,7 +35,7 @@ final class AccountingService implements Service {
       Duplicates duplicates,
       PortMeter meter) {
     this.sessions = sessions;
-    this.guard = new AccountingGuard(clients, sessions);
+    this.guard = new AccountingGuard(clients);
     this.outbox = outbox;
     this.duplicates = duplicates;
     this.meter = meter;
@@ -81,10 +81,11 @@ final class AccountingService implements Service {
     if (time.fault() != null) meter.doubt(time.fault(), exchange.client().name());
     AccountingEvent event = AccountingRequest.event(exchange, kind.get(), time);
     Duplicates.Entry entry = duplicates.begin(exchange.key(), packet.authenticator());
-    Optional<String> refusal = guard.refusal(event, exchange);
+    SessionTable.Known known = sessions.known(event);
+    Optional<String> refusal = guard.refusal(event, known.reporter(), exchange);
     if (refusal.isPresent()) {
       refuse(exchange, refusal.get());
-    } else if (sessions.repeats(event)) {
+    } else if (known.repeats()) {
       meter.count("accounting-repeats");
       outbox.add(exchange, reply(exchange), entry);
     } else {

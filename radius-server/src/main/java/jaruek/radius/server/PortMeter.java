@@ -26,6 +26,7 @@ final class PortMeter {
   private final LongAdder received;
   private final LongAdder bytes;
   private final Map<String, Told> told = new HashMap<>();
+  private final Map<String, LongAdder> replies = new HashMap<>();
 
   private static final class Told {
     long atMillis;
@@ -56,7 +57,9 @@ final class PortMeter {
 
   /** One more reply with this code. */
   void replied(String code) {
-    telemetry.counter("radius.replies", "port", port, "code", code).increment();
+    replies
+        .computeIfAbsent(code, c -> telemetry.counter("radius.replies", "port", port, "code", c))
+        .increment();
   }
 
   /** One more login kept out for this reason. */

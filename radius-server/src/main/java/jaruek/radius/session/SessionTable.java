@@ -9,12 +9,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -55,12 +55,13 @@ public final class SessionTable implements Usage {
 
   private final SessionRules rules;
   private final InstantSource clock;
-  // both by when they were last heard of or closed, the oldest first
-  private final LinkedHashMap<SessionKey, LiveSession> open = new LinkedHashMap<>();
+  // by when they were last heard of, or closed, the oldest first
+  private final LinkedHashMap<SessionKey, LiveSession> open = byAccess();
   private final LinkedHashMap<SessionKey, LiveSession> closed = new LinkedHashMap<>();
-  private final LinkedHashMap<String, UserUsage> users = new LinkedHashMap<>();
-  private final LinkedHashMap<String, Nas> nases = new LinkedHashMap<>();
-  private final Map<Object, LiveSession> places = new LinkedHashMap<>();
+  private final LinkedHashMap<String, UserUsage> users = byAccess();
+  private final LinkedHashMap<String, Nas> nases = byAccess();
+  private final Map<Object, LiveSession> places = new HashMap<>();
+  private final Map<String, LongAdder> closes = new HashMap<>();
   private final Set<Object> shared = new LinkedHashSet<>();
   private final Telemetry telemetry;
   private final LongAdder withoutStart;
@@ -100,41 +101,52 @@ public final class SessionTable implements Usage {
     telemetry.gauge("radius.sessions.open", this::size);
   }
 
+  private static <K, V> LinkedHashMap<K, V> byAccess() {
+    return new LinkedHashMap<>(1024, 0.75f, true);
+  }
+
   /** Open sessions, those not yet known to be stale included. */
   public synchronized int size() {
     return open.size();
   }
 
-  /** Who reported the session that this event is about, or its NAS; empty if that is not known. */
-  public synchronized Optional<Reporter> reporter(AccountingEvent event) {
-    Nas nas = nases.get(event.nas());
+  /**
+   * What is known before an event is taken.
+   *
+   * @param reporter who reported its session, or for On and Off its NAS; null if that is not known
+   * @param repeats whether the event was taken before, to the counters: then it need not be kept
+   *     again
+   */
+  public record Known(@Nullable Reporter reporter, boolean repeats) {
+    private static final Known NOTHING = new Known(null, false);
+  }
+
+  /** What is known of an event's session. */
+  public synchronized Known known(AccountingEvent event) {
     if (event.kind().ofNas()) {
+      Nas nas = nases.get(event.nas());
       return nas == null || nas.sessions.isEmpty()
-          ? Optional.empty()
-          : reporter(event.nas(), nas.client, nas.source);
+          ? Known.NOTHING
+          : new Known(reporter(event.nas(), nas.client, nas.source), false);
     }
-    LiveSession session = open.get(event.key());
-    if (session == null && event.kind() != Kind.START) session = closed.get(event.key());
-    if (session == null || session.proxied) return Optional.empty();
-    return reporter(event.nas(), session.client, session.source);
+    SessionKey key = event.key();
+    LiveSession now = open.get(key);
+    LiveSession session = now == null && event.kind() != Kind.START ? closed.get(key) : now;
+    if (session == null) return Known.NOTHING;
+    // without an id nothing tells two sessions apart
+    boolean repeats =
+        event.sessionId() != null
+            && (session == now || event.kind() == Kind.STOP)
+            && session.repeats(event);
+    Reporter reporter =
+        session.proxied ? null : reporter(event.nas(), session.client, session.source);
+    return new Known(reporter, repeats);
   }
 
-  private static Optional<Reporter> reporter(
+  private static @Nullable Reporter reporter(
       String nas, @Nullable String client, @Nullable IpAddress source) {
-    if (client == null || source == null) return Optional.empty();
-    return Optional.of(new Reporter(client, source, source.toString().equals(nas)));
-  }
-
-  /** Whether the event was taken before, to the counters: then it need not be kept again. */
-  public synchronized boolean repeats(AccountingEvent event) {
-    // a second reboot may look the same, and without an id nothing tells sessions apart
-    if (event.kind().ofNas() || event.sessionId() == null) return false;
-    LiveSession session = event.kind() == Kind.STOP ? closed.get(event.key()) : known(event);
-    return session != null && session.repeats(event);
-  }
-
-  private @Nullable LiveSession known(AccountingEvent event) {
-    return open.get(event.key());
+    if (client == null || source == null) return null;
+    return new Reporter(client, source, source.toString().equals(nas));
   }
 
   /** Takes an event that is journalled. */
@@ -153,10 +165,11 @@ public final class SessionTable implements Usage {
   }
 
   private Nas nas(String name) {
-    Nas known = nases.remove(name);
-    Nas nas = known == null ? new Nas() : known;
+    Nas known = nases.get(name);
+    if (known != null) return known;
+    Nas nas = new Nas();
     nases.put(name, nas);
-    if (known == null && nases.size() > NASES_MAX) forget(nases, other -> other.sessions.isEmpty());
+    if (nases.size() > NASES_MAX) forget(nases, other -> other.sessions.isEmpty());
     return nas;
   }
 
@@ -303,8 +316,6 @@ public final class SessionTable implements Usage {
     String port = session.nasPort;
     session.learn(event);
     if (session.ended == null) {
-      open.remove(session.key);
-      open.put(session.key, session);
       if (nameless && session.userName != null) user(session.userName).open.add(session);
       boolean moved = address != null && !address.equals(session.address);
       if (moved) places.remove(address, session);
@@ -326,10 +337,11 @@ public final class SessionTable implements Usage {
   }
 
   private UserUsage user(String name) {
-    UserUsage known = users.remove(name);
-    UserUsage user = known == null ? new UserUsage() : known;
+    UserUsage known = users.get(name);
+    if (known != null) return known;
+    UserUsage user = new UserUsage();
     users.put(name, user);
-    boolean full = known == null && users.size() > rules.usersMax();
+    boolean full = users.size() > rules.usersMax();
     if (full && forget(users, other -> other != user && other.open.isEmpty())) {
       usersForgotten.increment();
     }
@@ -371,7 +383,9 @@ public final class SessionTable implements Usage {
     closed.put(session.key, session);
     if (closed.size() > rules.closedMax()) closed.pollFirstEntry();
     String cause = how.by() == By.STOP ? "stop" : how.cause();
-    telemetry.counter("radius.sessions.closed", "cause", cause).increment();
+    closes
+        .computeIfAbsent(cause, c -> telemetry.counter("radius.sessions.closed", "cause", c))
+        .increment();
   }
 
   private void leave(LiveSession session) {
