@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Accounting events a second and their answers' times: FreeRADIUS with its detail file and nothing else, and Jaruek, which journals each before it answers.
-# usage: accounting.sh     about two minutes; leaves nothing behind. SESSIONS=20000 EACH=5 ROUNDS=3
+# usage: accounting.sh     about two minutes; leaves nothing behind. SESSIONS=20000 EACH=5 ROUNDS=3 WARM=30 (seconds)
 . "$(dirname "$0")/lib.sh"
 need freeradius
-sessions=${SESSIONS:-20000} each=${EACH:-5} rounds=${ROUNDS:-3}
+sessions=${SESSIONS:-20000} each=${EACH:-5} rounds=${ROUNDS:-3} warm=${WARM:-30}
 
 start_peer() {
   local folder=$work/peer
@@ -95,7 +95,7 @@ daemon
 start_peer
 port=$(port radius.accounting)
 say "warming up ..."
-eval "$(bench AccountingLoad "$port" "$secret" "$sessions" 10 64)"
+eval "$(bench AccountingLoad "$port" "$secret" "$sessions" "$warm" 64)"
 answers[jaruek]=$answered
 for ((round = 1; round <= rounds; round++)); do
   measure freeradius "$peer_port" "$peer"

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class UserUsage {
   /** Days told apart. */
-  static final int DAYS_MAX = 62;
+  static final int DAYS_MAX = 92;
 
   private static final int HOUR_MILLIS = 3_600_000;
   private static final int FOLD_FROM = 32;
