@@ -21,8 +21,8 @@ ip -n "$space" link set pc0 up
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=wired test" -addext "subjectAltName=DNS:radius.test" \
   -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
 coa_port=$(free_port)
-radius_yaml="eap: { certificate: $work/cert.pem, key: $work/key.pem }"
-client_yaml="coa-port: $coa_port"
+radius_more="eap: { certificate: $work/cert.pem, key: $work/key.pem }"
+client_more="coa-port: $coa_port"
 daemon
 jaruek user add somchai --password "correct horse" --chap >/dev/null
 
