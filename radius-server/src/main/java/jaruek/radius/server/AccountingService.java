@@ -116,7 +116,7 @@ final class AccountingService implements Service {
     if (++refusals > REFUSALS_RECORDED_MAX) {
       meter.count("refusals-not-recorded");
     } else {
-      outbox.keep(exchange, exchange.frame(Events.reject(exchange, reason)));
+      outbox.note(exchange.frame(Events.reject(exchange, reason)));
     }
   }
 }

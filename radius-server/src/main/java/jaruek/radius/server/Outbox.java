@@ -25,7 +25,7 @@ final class Outbox {
 
   private record Outgoing(
       InetSocketAddress recipient,
-      byte @Nullable [] reply,
+      byte[] reply,
       @Nullable Frame frame,
       Duplicates.@Nullable Entry entry,
       @Nullable Runnable whenKept) {}
@@ -57,11 +57,6 @@ final class Outbox {
     waiting.add(new Outgoing(exchange.sender(), reply, null, entry, null));
   }
 
-  /** Something to be kept that is not answered. */
-  void keep(Exchange exchange, Frame frame) {
-    waiting.add(new Outgoing(exchange.sender(), null, frame, null, null));
-  }
-
   /** A reply about which nothing is to be kept. */
   void add(Exchange exchange, byte[] reply) {
     waiting.add(new Outgoing(exchange.sender(), reply, null, null, null));
@@ -85,7 +80,7 @@ final class Outbox {
       boolean mayLeave = out.frame == null || kept;
       if (mayLeave && out.whenKept != null) out.whenKept.run();
       if (!mayLeave) forget(out);
-      else if (out.reply != null) send(out, out.reply);
+      else send(out);
     }
     wire.flush();
   }
@@ -106,13 +101,13 @@ final class Outbox {
     if (out.entry != null) duplicates.forget(out.entry);
   }
 
-  private void send(Outgoing out, byte[] reply) {
-    boolean wanted = out.entry == null || duplicates.answered(out.entry, reply);
+  private void send(Outgoing out) {
+    boolean wanted = out.entry == null || duplicates.answered(out.entry, out.reply);
     if (!wanted) {
       meter.count("replies-overtaken");
       return;
     }
-    meter.replied(PacketCode.word(reply[0] & 0xff));
-    wire.write(reply, out.recipient).addListener(sent);
+    meter.replied(PacketCode.word(out.reply[0] & 0xff));
+    wire.write(out.reply, out.recipient).addListener(sent);
   }
 }

@@ -29,6 +29,7 @@ final class LiveSession {
   long inputBytes;
   long outputBytes;
   @Nullable Ended ended;
+  private @Nullable OpenSession shown;
   private @Nullable Kind lastKind;
   private long lastAtMillis;
   private @Nullable Long lastSeconds;
@@ -69,6 +70,7 @@ final class LiveSession {
 
   /** Takes over what is newer or was not known. */
   void learn(AccountingEvent event) {
+    shown = null;
     boolean newest = event.atMillis() >= lastAtMillis;
     lastSeenMillis = Math.max(lastSeenMillis, event.receivedAtMillis());
     if (event.kind() == Kind.INTERIM) interims = true;
@@ -98,6 +100,7 @@ final class LiveSession {
 
   /** Takes the counters where they are higher than before; what came to it, in bytes. */
   long addBytes(AccountingEvent event) {
+    shown = null;
     long before = inputBytes + outputBytes;
     inputBytes = higher(inputBytes, event.inputBytes());
     outputBytes = higher(outputBytes, event.outputBytes());
@@ -106,6 +109,7 @@ final class LiveSession {
 
   /** The same of the session's time; where the NAS does not tell it, the events' times do. */
   long addSeconds(AccountingEvent event) {
+    shown = null;
     long before = seconds;
     Long told = event.seconds();
     long since = (event.atMillis() - startMillis) / 1000;
@@ -119,7 +123,16 @@ final class LiveSession {
     return told == null ? known : Math.max(known, Math.clamp(told, 0, 1L << 60));
   }
 
+  /** As it is known now: the same until the next event, for the table is looked through often. */
   OpenSession toOpen() {
+    OpenSession known = shown;
+    if (known != null) return known;
+    OpenSession made = copy();
+    shown = made;
+    return made;
+  }
+
+  private OpenSession copy() {
     return new OpenSession(
         userName,
         key.nas(),

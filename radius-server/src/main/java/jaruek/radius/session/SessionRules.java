@@ -27,7 +27,7 @@ public record SessionRules(
   public static final Duration SILENCE_LIMIT = Duration.ofHours(24);
 
   private static final int SESSIONS_MAX = 100_000;
-  private static final int CLOSED_MAX = 100_000;
+  private static final int CLOSED_MAX = 50_000;
   private static final int USERS_MAX = 200_000;
 
   /** Checks that limits are positive and not longer than 32 days. */
