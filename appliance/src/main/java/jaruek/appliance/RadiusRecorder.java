@@ -16,6 +16,7 @@ final class RadiusRecorder implements Recorder {
   static final String RECORDED_BYTES = "radius.recorded-bytes";
 
   private final Recorder recorder;
+
   /** Clients whose counters are at hand. */
   private static final int KEPT_MAX = 10_000;
 

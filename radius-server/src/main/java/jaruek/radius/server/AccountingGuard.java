@@ -32,8 +32,7 @@ final class AccountingGuard {
    *
    * @param reporter who reported its session before
    */
-  Optional<String> refusal(
-      AccountingEvent event, @Nullable Reporter reporter, Exchange exchange) {
+  Optional<String> refusal(AccountingEvent event, @Nullable Reporter reporter, Exchange exchange) {
     RadiusClient client = exchange.client();
     if (client.policy().proxy()) return Optional.empty();
     byte[] nas = event.identification().nasAddress();
@@ -51,8 +50,7 @@ final class AccountingGuard {
         .isPresent();
   }
 
-  private Optional<String> byReporter(
-      AccountingEvent event, Reporter reporter, Exchange exchange) {
+  private Optional<String> byReporter(AccountingEvent event, Reporter reporter, Exchange exchange) {
     if (reporter.client().equals(exchange.client().name())) {
       boolean another = reporter.itself() && !reporter.source().equals(exchange.source());
       return another ? Optional.of(NAS_OF_ANOTHER_SOURCE) : Optional.empty();
