@@ -56,12 +56,17 @@ public final class SessionRebuild {
    * @return how many rows were read
    */
   public long online(long nowMillis) {
+    long began = System.nanoTime();
     Condition begins = event(Kind.START, Kind.STOP, Kind.ON, Kind.OFF);
     long silence = nowMillis - rules.silenceLimit().toMillis();
     long interim = nowMillis - rules.interimLimit().toMillis();
     long rows = read(begins, silence, Long.MAX_VALUE, ONLINE_ROWS_MAX);
     rows += read(event(Kind.INTERIM), interim, Long.MAX_VALUE, ONLINE_ROWS_MAX);
-    LOG.info("{} sessions open, from {} stored events", table.size(), rows);
+    LOG.info(
+        "{} sessions open, from {} stored events, read in {} ms",
+        table.size(),
+        rows,
+        (System.nanoTime() - began) / 1_000_000);
     return rows;
   }
 
