@@ -56,10 +56,10 @@ public final class SessionTable implements Usage {
   private final SessionRules rules;
   private final InstantSource clock;
   // by when they were last heard of, or closed, the oldest first
-  private final LinkedHashMap<SessionKey, LiveSession> open = byAccess();
-  private final LinkedHashMap<SessionKey, LiveSession> closed = new LinkedHashMap<>();
-  private final LinkedHashMap<String, UserUsage> users = byAccess();
-  private final LinkedHashMap<String, Nas> nases = byAccess();
+  private final SequencedMap<SessionKey, LiveSession> open = byAccess();
+  private final SequencedMap<SessionKey, LiveSession> closed = new LinkedHashMap<>();
+  private final SequencedMap<String, UserUsage> users = byAccess();
+  private final SequencedMap<String, Nas> nases = byAccess();
   private final Map<Object, LiveSession> places = new HashMap<>();
   private final Map<String, LongAdder> closes = new HashMap<>();
   private final Set<Object> shared = new LinkedHashSet<>();
@@ -101,7 +101,7 @@ public final class SessionTable implements Usage {
     telemetry.gauge("radius.sessions.open", this::size);
   }
 
-  private static <K, V> LinkedHashMap<K, V> byAccess() {
+  private static <K, V> SequencedMap<K, V> byAccess() {
     return new LinkedHashMap<>(1024, 0.75f, true);
   }
 

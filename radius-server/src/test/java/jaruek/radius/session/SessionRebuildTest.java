@@ -77,7 +77,8 @@ class SessionRebuildTest {
           .filter(row -> fits(query.where(), row))
           .sorted(Comparator.comparingLong(Row::receivedAtMillis).reversed())
           .limit(query.limit())
-          .forEach(visitor::test);
+          .takeWhile(visitor)
+          .forEach(row -> {});
     }
 
     private static boolean fits(Condition condition, Row row) {
