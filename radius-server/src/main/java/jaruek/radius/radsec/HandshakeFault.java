@@ -36,7 +36,8 @@ final class HandshakeFault {
     }
     String text = String.valueOf(failure.getMessage());
     if (text.contains("Empty client certificate")) return "no-certificate";
-    if (text.contains("protocol_version") || text.contains("protocol version")) return "tls-version";
+    if (text.contains("protocol_version") || text.contains("protocol version"))
+      return "tls-version";
     if (text.contains("application protocol")) return "no-common-protocol";
     return failure instanceof SSLException || failure instanceof IOException
         ? "handshake-failed"

@@ -114,7 +114,8 @@ final class RadSecConnection extends ChannelInboundHandlerAdapter {
   void tick(RadSecConfig.Limits limits) {
     if (ended || peer == null || context == null) return;
     long now = server.nanoTime();
-    if (!context.channel().isWritable() && now - unwritableSinceNanos > limits.writeTime().toNanos()) {
+    if (!context.channel().isWritable()
+        && now - unwritableSinceNanos > limits.writeTime().toNanos()) {
       cut("does-not-read");
     } else if (waiting && now - waitingSinceNanos > limits.packetTime().toNanos()) {
       cut("packet-timeout");

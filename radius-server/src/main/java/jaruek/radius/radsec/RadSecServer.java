@@ -60,8 +60,7 @@ public final class RadSecServer implements AutoCloseable {
   private @Nullable Channel listening;
 
   /** A server to be started. */
-  public RadSecServer(
-      RadSecConfig config, Peers peers, Telemetry telemetry, InstantSource clock) {
+  public RadSecServer(RadSecConfig config, Peers peers, Telemetry telemetry, InstantSource clock) {
     this.config = config;
     this.peers = peers;
     this.meter = new RadSecMeter(telemetry, clock);
@@ -121,9 +120,7 @@ public final class RadSecServer implements AutoCloseable {
         new ServerBootstrap()
             .group(group)
             .channel(
-                Epoll.isAvailable()
-                    ? EpollServerSocketChannel.class
-                    : NioServerSocketChannel.class)
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)

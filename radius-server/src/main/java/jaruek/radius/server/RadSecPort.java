@@ -124,8 +124,7 @@ public final class RadSecPort implements AutoCloseable {
       Wire wire = new Wire.Stream(channel);
       Duplicates accesses = duplicates();
       this.accessOutbox = new Outbox(wire, recorder, accesses, meter);
-      Drops drops =
-          new Drops(accessOutbox, Transport.TLS, clock, meter.counter("drops-untold"));
+      Drops drops = new Drops(accessOutbox, Transport.TLS, clock, meter.counter("drops-untold"));
       this.accessService =
           new AccessService(
               access, random, accessOutbox, drops, accesses, meter, channel.eventLoop());

@@ -12,10 +12,10 @@ import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketWriter;
 import jaruek.retention.journal.JournalPosition;
-import jaruek.retention.record.Transport;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.Frame;
 import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.Transport;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
@@ -116,7 +116,8 @@ class HostilePacketTest {
         };
     Duplicates duplicates =
         new Duplicates(Duration.ofSeconds(1), 10, running.clock, new LongAdder());
-    Outbox outbox = new Outbox(new Wire.Datagrams(new EmbeddedChannel()), recorder, duplicates, meter);
+    Outbox outbox =
+        new Outbox(new Wire.Datagrams(new EmbeddedChannel()), recorder, duplicates, meter);
     LongAdder untold = new LongAdder();
     Drops drops = new Drops(outbox, Transport.UDP, running.clock, untold);
     for (int i = 0; i < 10_000; i++) {

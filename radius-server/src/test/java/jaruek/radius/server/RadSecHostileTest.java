@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,8 @@ class RadSecHostileTest {
   private static final Duration LATE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
+
+  @SuppressWarnings("NullAway.Init") // each test starts it
   private RunningRadSec radSec;
 
   private void start(RadSecConfig.Limits limits) {
@@ -48,13 +51,12 @@ class RadSecHostileTest {
   }
 
   private static X509Certificate certificate(Path bundle) throws Exception {
-    KeyStore store =
-        KeyStore.getInstance(bundle.toFile(), RunningRadSec.PASSPHRASE.toCharArray());
+    KeyStore store = KeyStore.getInstance(bundle.toFile(), RunningRadSec.PASSPHRASE.toCharArray());
     return (X509Certificate) store.getCertificate(store.aliases().nextElement());
   }
 
   /** In TLS 1.3 the client hears of its refusal after its own handshake only. */
-  private void assertRefused(Path bundle, String reason) throws Exception {
+  private void assertRefused(@Nullable Path bundle, String reason) throws Exception {
     try (TlsPeer peer =
         new TlsPeer(
             radSec.port.address(),
@@ -87,8 +89,7 @@ class RadSecHostileTest {
     start(RunningRadSec.PATIENT);
     Instant past = Instant.now().minus(Duration.ofDays(60));
     CertificateAuthority earlier =
-        new CertificateAuthority(
-            folder.resolve("certificates"), () -> past, new SecureRandom());
+        new CertificateAuthority(folder.resolve("certificates"), () -> past, new SecureRandom());
     assertRefused(radSec.bundle(earlier, "proxy"), "certificate-expired");
   }
 
@@ -327,8 +328,7 @@ class RadSecHostileTest {
   }
 
   private static String serial(TlsPeer peer) throws Exception {
-    X509Certificate server =
-        (X509Certificate) peer.socket.getSession().getPeerCertificates()[0];
+    X509Certificate server = (X509Certificate) peer.socket.getSession().getPeerCertificates()[0];
     return server.getSerialNumber().toString(16);
   }
 

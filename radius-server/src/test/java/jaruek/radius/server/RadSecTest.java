@@ -67,8 +67,7 @@ class RadSecTest {
   }
 
   static byte[] status(int id) {
-    return PacketWriter.request(
-        PacketCode.STATUS_SERVER, id, authenticator(id), List.of(), SECRET);
+    return PacketWriter.request(PacketCode.STATUS_SERVER, id, authenticator(id), List.of(), SECRET);
   }
 
   private static byte[] accounting(int id, int status, String session) {
@@ -108,8 +107,7 @@ class RadSecTest {
       assertEquals(PacketCode.ACCESS_ACCEPT, peer.receive().code());
     }
     assertEquals(3, radSec.running.kept.frames().size());
-    assertTrue(
-        radSec.running.kept.frames().stream().allMatch(f -> f.transport() == Transport.TLS));
+    assertTrue(radSec.running.kept.frames().stream().allMatch(f -> f.transport() == Transport.TLS));
     assertEquals(1, radSec.running.sessions.size());
   }
 

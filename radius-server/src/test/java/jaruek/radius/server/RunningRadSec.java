@@ -87,11 +87,7 @@ final class RunningRadSec implements AutoCloseable {
 
   static RadiusClient pinned(String name, PeerPin pin) {
     return RadiusClient.byTls(
-        name,
-        Cidr.of("::/0"),
-        SECRET.getBytes(StandardCharsets.UTF_8),
-        ClientPolicy.DEFAULT,
-        pin);
+        name, Cidr.of("::/0"), SECRET.getBytes(StandardCharsets.UTF_8), ClientPolicy.DEFAULT, pin);
   }
 
   /** A client's certificate of the office, as a PKCS #12 file. */

@@ -61,8 +61,7 @@ class SessionRebuildTest {
     assertEquals(2, table.openSessions("somchai").size(), "that one is silent is not known yet");
     assertEquals(3, rebuild.used(NOW));
     assertEquals(
-        List.of("a"),
-        table.openSessions("somchai").stream().map(OpenSession::sessionId).toList());
+        List.of("a"), table.openSessions("somchai").stream().map(OpenSession::sessionId).toList());
     assertEquals(1_000 + 80 + 7, table.used("somchai", 0).bytes());
     assertEquals(80 + 7, table.used("somchai", NOW - Duration.ofDays(1).toMillis()).bytes());
     assertEquals(5, table.used("somying", 0).bytes());

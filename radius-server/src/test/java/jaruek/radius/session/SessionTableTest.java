@@ -289,10 +289,7 @@ class SessionTableTest {
       for (int i = 0; i < 2_000; i++) {
         now += random.nextInt(30_000);
         EventBuilder event =
-            new EventBuilder(
-                    kinds.get(random.nextInt(kinds.size())),
-                    "s" + random.nextInt(40),
-                    now)
+            new EventBuilder(kinds.get(random.nextInt(kinds.size())), "s" + random.nextInt(40), now)
                 .at(now - random.nextInt(600_000))
                 .nas("10.0.0." + random.nextInt(3))
                 .user(random.nextInt(5) == 0 ? null : "u" + random.nextInt(15))
