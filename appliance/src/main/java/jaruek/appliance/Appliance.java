@@ -17,6 +17,7 @@ import jaruek.appliance.admin.DeviceSnapshot;
 import jaruek.appliance.admin.DoctorCommand;
 import jaruek.appliance.admin.ExportCommand;
 import jaruek.appliance.admin.ExportRequests;
+import jaruek.appliance.admin.GroupCommands;
 import jaruek.appliance.admin.GroupDatabase;
 import jaruek.appliance.admin.HoldCommands;
 import jaruek.appliance.admin.KeyCommands;
@@ -26,6 +27,7 @@ import jaruek.appliance.admin.RetentionCommands;
 import jaruek.appliance.admin.RoleTable;
 import jaruek.appliance.admin.StoreCommands;
 import jaruek.appliance.admin.UserCommands;
+import jaruek.appliance.admin.VoucherCommands;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Endpoint;
 import jaruek.appliance.doctor.Check;
@@ -48,15 +50,25 @@ import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.certificate.CertificateAuthority;
 import jaruek.radius.certificate.CertificateRenewal;
+import jaruek.radius.dictionary.Dictionaries;
 import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
 import jaruek.radius.login.Logins;
+import jaruek.radius.policy.NasTerms;
+import jaruek.radius.policy.TermsAttributes;
+import jaruek.radius.policy.TermsPolicy;
+import jaruek.radius.rule.FirstUse;
+import jaruek.radius.rule.Lockout;
+import jaruek.radius.rule.RuleLogins;
+import jaruek.radius.rule.Standing;
+import jaruek.radius.rule.VoucherLogins;
 import jaruek.radius.server.Access;
 import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
 import jaruek.radius.server.RadiusServer;
+import jaruek.radius.session.Usage;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.coverage.ClockSample;
 import jaruek.retention.coverage.Coverage;
@@ -173,10 +185,13 @@ final class Appliance implements AutoCloseable {
         opened(
             new DuckDbEngine(
                 store::view, data.spill(), QueryLimits.STANDARD.withTimeMax(queryTime)));
+    TermsAttributes attributes =
+        new TermsAttributes(Dictionaries.with(configuration.radius().replies().dictionaries()));
     Accounts accounts =
         opened(
             new Accounts(
                 AccountsConfig.in(data.root(), configuration.zone()),
+                attributes,
                 telemetry,
                 clock,
                 new SecureRandom()));
@@ -184,7 +199,7 @@ final class Appliance implements AutoCloseable {
     startMetrics();
     startCollector(store, devices);
     startRenewal(data, new OperationLog(store, clock));
-    LiveSessions sessions = startRadius(store, engine, accounts, devices);
+    LiveSessions sessions = startRadius(store, engine, accounts, attributes, devices);
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
@@ -362,6 +377,8 @@ final class Appliance implements AutoCloseable {
     commands.addAll(new CaseCommands(cases, exports).commands());
     commands.addAll(new DeviceCommands(devices).commands());
     commands.addAll(new UserCommands(accounts).commands());
+    commands.addAll(new GroupCommands(accounts).commands());
+    commands.addAll(new VoucherCommands(accounts, configuration.zone()).commands());
     commands.addAll(new QueryCommands(engine, new Sessions(engine, limits, clock), who).commands());
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
@@ -554,7 +571,11 @@ final class Appliance implements AutoCloseable {
   }
 
   private LiveSessions startRadius(
-      RetentionStore store, QueryEngine engine, Accounts accounts, DeviceRegistry devices) {
+      RetentionStore store,
+      QueryEngine engine,
+      Accounts accounts,
+      TermsAttributes attributes,
+      DeviceRegistry devices) {
     Configuration.Radius config = configuration.radius();
     ClientTable clients = new ClientTable(List.of());
     devices.listen(snapshot -> clients.replace(clients(snapshot)));
@@ -568,9 +589,12 @@ final class Appliance implements AutoCloseable {
                 clock,
                 telemetry));
     if (config.authentication() == null && config.accounting() == null) return sessions;
-    sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts));
+    Standing standing = new Standing(accounts, sessions.table());
+    sessions.start(
+        engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
+    Logins ruled = ruled(logins, accounts, sessions.table());
     RadiusServer radius =
         opened(
             new RadiusServer(
@@ -578,7 +602,8 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.authentication()).socketAddress(),
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
-                Access.of(logins).withEap(startEap(config, logins)),
+                new Access(
+                    ruled, policy(accounts, attributes, standing), startEap(config, ruled)),
                 sessions.table(),
                 new RadiusRecorder(store, telemetry),
                 telemetry,
@@ -596,6 +621,25 @@ final class Appliance implements AutoCloseable {
         opened(new EapServer(config.eap(), logins, telemetry, clock, new SecureRandom()));
     eap.start();
     return eap;
+  }
+
+  /** The rules round the check of proofs, from the inside out. */
+  private Logins ruled(Logins proofs, Accounts accounts, Usage usage) {
+    FirstUse firstUse =
+        opened(
+            new FirstUse(new RuleLogins(proofs, accounts, usage, telemetry), accounts, telemetry));
+    firstUse.start();
+    return new VoucherLogins(new Lockout(firstUse, accounts, telemetry, clock), accounts);
+  }
+
+  private TermsPolicy policy(Accounts accounts, TermsAttributes attributes, Standing standing) {
+    Map<String, NasTerms.Nas> nases = configuration.radius().replies().nases();
+    return new TermsPolicy(
+        accounts,
+        standing,
+        attributes,
+        client -> nases.getOrDefault(client, NasTerms.Nas.UNKNOWN),
+        telemetry);
   }
 
   private static List<RadiusClient> clients(DeviceSnapshot snapshot) {

@@ -26,6 +26,51 @@ public final class AdminCodes {
   /** The account was removed; its history stays. {@code user}. */
   public static final String USER_REMOVED = "user.removed";
 
+  /** The group was added. {@code group}. */
+  public static final String GROUP_ADDED = "group.added";
+
+  /** The group was changed; it counts at once. {@code group}. */
+  public static final String GROUP_CHANGED = "group.changed";
+
+  /** The group was removed. {@code group}. */
+  public static final String GROUP_REMOVED = "group.removed";
+
+  /** There is a group of that name. {@code group}. */
+  public static final String GROUP_EXISTS = "group.exists";
+
+  /** No such group. {@code group}. */
+  public static final String GROUP_UNKNOWN = "group.unknown";
+
+  /** The group still has accounts. {@code group}, {@code accounts}. */
+  public static final String GROUP_USED = "group.used";
+
+  /** All rows of the file are good, and nothing was added. {@code rows}. */
+  public static final String IMPORT_CHECKED = "import.checked";
+
+  /** The accounts were written. {@code accounts}; {@code bytes} and {@code sha256} of the file. */
+  public static final String USER_EXPORTED = "user.exported";
+
+  /** The present password is another. {@code user}. */
+  public static final String USER_PASSWORD_WRONG = "user.password-wrong";
+
+  /**
+   * Vouchers were made. {@code batch}, {@code vouchers}; {@code bytes} and {@code sha256} of their
+   * sheet.
+   */
+  public static final String VOUCHER_MADE = "voucher.made";
+
+  /** The sheet was written again. As for {@link #VOUCHER_MADE}. */
+  public static final String VOUCHER_PRINTED = "voucher.printed";
+
+  /** Vouchers were revoked. {@code vouchers}. */
+  public static final String VOUCHER_REVOKED = "voucher.revoked";
+
+  /** No such voucher or batch. {@code name}. */
+  public static final String VOUCHER_UNKNOWN = "voucher.unknown";
+
+  /** Making vouchers: of all. */
+  public static final String PROGRESS_VOUCHERS = "progress.vouchers";
+
   /** All rows of the file were added. {@code added}. */
   public static final String IMPORT_DONE = "import.done";
 

@@ -9,8 +9,8 @@ import static jaruek.admin.cli.Parameter.word;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The commands that the appliance answers. The words are what is sent, the parameters' names are
@@ -23,11 +23,6 @@ final class RemoteCommands {
   private static final Parameter FROM = required("from", ValueKind.TIME, "TIME");
   private static final Parameter TO = required("to", ValueKind.END_TIME, "TIME");
   private static final Parameter LIMIT = option("limit", ValueKind.COUNT, "N");
-  private static final Parameter USER = word("user", ValueKind.TEXT, "USER");
-  private static final Parameter PASSWORD = required("password", ValueKind.SECRET, "PASSWORD");
-  private static final Pattern SEPARATED_MAC =
-      Pattern.compile("(?i)([0-9a-f]{2}[:-]){5}[0-9a-f]{2}|([0-9a-f]{4}[.-]){2}[0-9a-f]{4}");
-  private static final Parameter CHAP = flag("chap");
   private static final Parameter CASE_ID = word("id", ValueKind.TEXT, "ID");
   private static final Parameter DEVICE = word("name", ValueKind.TEXT, "NAME");
   private static final Parameter SECRET = option("secret", ValueKind.SECRET, "SECRET");
@@ -157,21 +152,6 @@ final class RemoteCommands {
               "inputBytes",
               "outputBytes"));
 
-  private static final View USERS =
-      new View.Table(
-          List.of(),
-          List.of(
-              "userName",
-              "fullName",
-              "department",
-              "nationalId",
-              "expires",
-              "disabled",
-              "chap",
-              "createdAt",
-              "changedAt",
-              "closedAt"));
-
   private static final View HOLDS =
       View.table(
           "id",
@@ -201,11 +181,16 @@ final class RemoteCommands {
 
   private static final View DETAILS = new View.Details();
   private static final View ALL = View.table();
-  private static final View IMPORT = View.table("line", "column", "code", "value");
 
   private RemoteCommands() {}
 
   static List<Command> all() {
+    List<Command> all = new ArrayList<>(records());
+    all.addAll(AccountCommands.all());
+    return all;
+  }
+
+  private static List<Command> records() {
     return List.of(
         new Command(
             "who",
@@ -298,24 +283,6 @@ final class RemoteCommands {
         remote("case show", DETAILS, CASE_ID),
         remote("case close", DETAILS, CASE_ID),
         new Command(
-            "user add",
-            List.of(
-                USER,
-                option("password", ValueKind.SECRET, "PASSWORD"),
-                option("fullName", ValueKind.TEXT, "NAME"),
-                option("department", ValueKind.TEXT, "DEPARTMENT"),
-                option("nationalId", ValueKind.TEXT, "NUMBER"),
-                option("expires", ValueKind.END_TIME, "TIME"),
-                CHAP),
-            RemoteCommands::addUser),
-        remote("user import", IMPORT, word("csv", ValueKind.TEXT_FILE, "FILE")),
-        remote("user list", USERS),
-        remote("user show", DETAILS, USER),
-        remote("user set-password", DETAILS, USER, PASSWORD, CHAP),
-        remote("user disable", DETAILS, USER),
-        remote("user enable", DETAILS, USER),
-        remote("user remove", DETAILS, USER),
-        new Command(
             "device add",
             List.of(
                 DEVICE,
@@ -380,7 +347,7 @@ final class RemoteCommands {
         remote("seal", DETAILS));
   }
 
-  private static Command remote(String words, View view, Parameter... parameters) {
+  static Command remote(String words, View view, Parameter... parameters) {
     return new Command(
         words,
         List.of(parameters),
@@ -391,15 +358,6 @@ final class RemoteCommands {
   private static int export(CommandContext context, ObjectNode arguments) {
     Path file = Path.of(arguments.remove("output").textValue());
     return RemoteCall.receive(context, "export", arguments, DETAILS, file);
-  }
-
-  /** A person has a password; a device, whose name is its MAC address, has none. */
-  private static int addUser(CommandContext context, ObjectNode arguments) {
-    boolean device = SEPARATED_MAC.matcher(arguments.path("user").asText()).matches();
-    if (!device && !arguments.has("password")) {
-      arguments.put("password", context.askSecret(PASSWORD));
-    }
-    return RemoteCall.run(context, "user add", arguments, DETAILS);
   }
 
   /** A RADIUS client has a shared secret; what is said to be none needs none. */

@@ -1,37 +1,36 @@
 package jaruek.appliance.admin;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
 import jaruek.radius.account.Account;
-import jaruek.radius.account.AccountException;
-import jaruek.radius.account.AccountRules;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.ImportFault;
 import jaruek.radius.account.ImportResult;
 import jaruek.radius.account.NewAccount;
+import jaruek.radius.account.Permit;
+import jaruek.radius.account.Person;
+import jaruek.radius.account.Terms;
+import jaruek.radius.account.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** user add, import, list, show, set-password, disable, enable, remove. */
+/** user add, change, import, list, show, set-password, disable, enable, remove. */
 public final class UserCommands {
   private static final String IMPORT_COLUMNS =
-      "username,password,full_name,national_id,department,expires";
+      "username,password,full_name,national_id,department,expires,group,phone,email,macs";
   private static final int PROGRESS_EVERY = 50;
-
-  /** What an account's rule complains about, by how its message begins. */
-  private static final Map<String, String> ARGUMENT_OF =
-      Map.of(
-          "the password", "password",
-          "the full name", "fullName",
-          "the department", "department",
-          "the national id", "nationalId");
 
   private static final Map<String, String> COLUMN_OF =
       Map.of(
@@ -39,7 +38,15 @@ public final class UserCommands {
           "the password", "password",
           "full_name", "full_name",
           "the national id", "national_id",
-          "department", "department");
+          "department", "department",
+          "the group", "group",
+          "the phone", "phone",
+          "the e-mail", "email",
+          "the mac", "macs");
+
+  private static final String[] DETAILS =
+      TermsArguments.namesAnd(
+          "fullName", "department", "phone", "email", "extra", "group", "macs", "expires");
 
   private final Accounts accounts;
 
@@ -52,14 +59,24 @@ public final class UserCommands {
   public List<AdminCommand> commands() {
     return List.of(
         changing("user add")
-            .taking("fullName", "department", "expires", "chap")
+            .taking(DETAILS)
+            .taking("chap")
             .takingSecret("password", "nationalId")
             .doing(this::add),
+        changing("user change")
+            .taking(DETAILS)
+            .takingSecret("nationalId")
+            .doing(this::changeDetails),
         AdminCommand.named("user import", Role.ADMIN)
             .changing()
-            .taking("chap")
+            .taking("chap", "dryRun")
             .takingSecret("csv")
             .doing(this::importCsv),
+        AdminCommand.named("user export", Role.ADMIN).changing().doing(this::export),
+        AdminCommand.named("user own-password", Role.ADMIN, Role.AUDITOR, Role.VIEWER)
+            .changing()
+            .takingSecret("password", "newPassword")
+            .doing(this::ownPassword),
         AdminCommand.named("user list", Role.ADMIN).doing(this::list),
         AdminCommand.named("user show", Role.ADMIN).taking("user").doing(this::show),
         changing("user set-password")
@@ -78,22 +95,17 @@ public final class UserCommands {
   private AdminReply.End add(AdminCall call) throws AdminRefusal {
     Arguments arguments = call.arguments();
     String user = arguments.requiredText("user");
-    Instant expires = arguments.instant("expires").orElse(null);
     NewAccount wanted =
         new NewAccount(
             user,
-            arguments.has("password") || !AccountRules.isDeviceName(user)
-                ? password(arguments)
-                : "",
-            arguments.text("fullName").orElse(null),
-            arguments.text("department").orElse(null),
-            arguments.text("nationalId").orElse(null),
-            expires,
+            password(arguments),
+            person(arguments, Person.UNKNOWN),
+            permit(arguments, Permit.PLAIN),
             arguments.flag("chap"));
     if (accounts.find(user).isPresent()) {
       throw new AdminRefusal(AdminStatus.USAGE, AdminCodes.USER_EXISTS, "user", user);
     }
-    call.row(json(ruled(() -> accounts.add(wanted))));
+    call.row(json(Ruled.of(() -> accounts.add(wanted))));
     return AdminCall.done(AdminCodes.USER_ADDED, "user", user);
   }
 
@@ -101,19 +113,53 @@ public final class UserCommands {
     return arguments.content("password", Arguments.TEXT_LENGTH_MAX);
   }
 
-  private interface Ruled<T> {
-    T run();
+  /** What is known of the person, with what is asked. */
+  private static Person person(Arguments arguments, Person before) throws AdminRefusal {
+    List<String> without = TermsArguments.without(arguments);
+    Map<String, String> extra = new TreeMap<>(before.extra());
+    extra.keySet().removeIf(without::contains);
+    Optional<String> more = arguments.text("extra");
+    if (more.isPresent()) {
+      int equals = more.get().indexOf('=');
+      if (equals < 1) throw AdminRefusal.invalid("extra", more.get(), "NAME=VALUE");
+      extra.put(more.get().substring(0, equals).strip(), more.get().substring(equals + 1));
+    }
+    return new Person(
+        text(arguments, "fullName", before.fullName(), without.contains("full-name")),
+        text(arguments, "department", before.department(), without.contains("department")),
+        text(arguments, "nationalId", before.nationalId(), without.contains("national-id")),
+        text(arguments, "phone", before.phone(), without.contains("phone")),
+        text(arguments, "email", before.email(), without.contains("email")),
+        extra);
   }
 
-  /** What an account's rules refuse is the asker's fault; its message never holds a password. */
-  private static <T> T ruled(Ruled<T> action) throws AdminRefusal {
-    try {
-      return action.run();
-    } catch (AccountException e) {
-      if (e.getCause() != null) throw e;
-      String message = String.valueOf(e.getMessage());
-      throw AdminRefusal.invalid(named(ARGUMENT_OF, message, "user"), "", message);
-    }
+  private static @Nullable String text(
+      Arguments arguments, String name, @Nullable String before, boolean dropped)
+      throws AdminRefusal {
+    return arguments.text(name).orElse(dropped ? null : before);
+  }
+
+  /** What the account is allowed, with what is asked. */
+  private static Permit permit(Arguments arguments, Permit before) throws AdminRefusal {
+    List<String> without = TermsArguments.without(arguments);
+    List<String> macs = without.contains("macs") ? List.of() : before.macs();
+    Optional<String> given = arguments.text("macs");
+    if (given.isPresent()) macs = List.of(given.get().strip().split("[,; ]+", 0));
+    return new Permit(
+        text(arguments, "group", before.group(), without.contains("group")),
+        Ruled.of(() -> TermsArguments.read(arguments, before.own())),
+        macs,
+        arguments
+            .instant("expires")
+            .orElse(without.contains("expires") ? null : before.expiresAt()));
+  }
+
+  private AdminReply.End changeDetails(AdminCall call) throws AdminRefusal {
+    Arguments arguments = call.arguments();
+    Account before = existing(call);
+    Person person = person(arguments, before.person());
+    Permit permit = permit(arguments, before.permit());
+    return change(call, user -> accounts.change(user, p -> person, p -> permit));
   }
 
   private static String named(Map<String, String> names, String message, String otherwise) {
@@ -130,7 +176,14 @@ public final class UserCommands {
   }
 
   private AdminReply.End show(AdminCall call) throws AdminRefusal {
-    call.row(json(existing(call)));
+    Account account = existing(call);
+    ObjectNode row = json(account);
+    Terms counting = accounts.terms(account);
+    if (!counting.equals(account.permit().own())) {
+      TermsArguments.write(counting, row.putObject("counting"));
+    }
+    accounts.endOf(account).ifPresent(end -> row.put("ends", InstantText.of(end)));
+    call.row(row);
     return AdminCall.done();
   }
 
@@ -153,27 +206,65 @@ public final class UserCommands {
   private AdminReply.End change(AdminCall call, Function<String, Account> change)
       throws AdminRefusal {
     String user = existing(call).userName();
-    call.row(json(ruled(() -> change.apply(user))));
+    call.row(json(Ruled.of(() -> change.apply(user))));
     return AdminCall.done(AdminCodes.USER_CHANGED, "user", user);
   }
 
   private AdminReply.End remove(AdminCall call) throws AdminRefusal {
     String user = existing(call).userName();
-    call.row(json(ruled(() -> accounts.remove(user))));
+    call.row(json(Ruled.of(() -> accounts.remove(user))));
     return AdminCall.done(AdminCodes.USER_REMOVED, "user", user);
+  }
+
+  private AdminReply.End export(AdminCall call) {
+    List<Account> all = accounts.list();
+    SentFile sent = new SentFile(call.file());
+    try (sent) {
+      sent.write(AccountExport.csv(all, accounts.zone()).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return AdminCall.done(
+        AdminCodes.USER_EXPORTED,
+        "accounts",
+        Integer.toString(all.size()),
+        "bytes",
+        Long.toString(sent.bytes()),
+        "sha256",
+        sent.sha256());
+  }
+
+  /** Of the account named as the Unix user who asks; the present password must be shown. */
+  private AdminReply.End ownPassword(AdminCall call) throws AdminRefusal {
+    String user = call.peer().user();
+    if (accounts.find(user).isEmpty()) {
+      throw new AdminRefusal(AdminStatus.NEGATIVE, AdminCodes.USER_UNKNOWN, "user", user);
+    }
+    byte[] present = password(call.arguments()).getBytes(StandardCharsets.UTF_8);
+    String wanted = call.arguments().content("newPassword", Arguments.TEXT_LENGTH_MAX);
+    if (accounts.verify(user, present) instanceof Verdict.Refused) {
+      throw new AdminRefusal(AdminStatus.REFUSED, AdminCodes.USER_PASSWORD_WRONG, "user", user);
+    }
+    Ruled.of(() -> accounts.setPassword(user, wanted));
+    return AdminCall.done(AdminCodes.USER_CHANGED, "user", user);
   }
 
   private AdminReply.End importCsv(AdminCall call) throws AdminRefusal {
     String csv = call.arguments().content("csv", AdminCodec.LINE_BYTES_MAX);
+    boolean dryRun = call.arguments().flag("dryRun");
     ImportResult result =
         accounts.importCsv(
             csv.getBytes(StandardCharsets.UTF_8),
             call.arguments().flag("chap"),
+            dryRun,
             (hashed, total) -> {
               if (hashed % PROGRESS_EVERY == 0) {
                 call.progress(AdminCodes.PROGRESS_IMPORT, hashed, total);
               }
             });
+    if (result.faults().isEmpty() && dryRun) {
+      return AdminCall.done(AdminCodes.IMPORT_CHECKED, "rows", Integer.toString(result.added()));
+    }
     if (result.faults().isEmpty()) {
       return AdminCall.done(AdminCodes.IMPORT_DONE, "added", Integer.toString(result.added()));
     }
@@ -183,6 +274,7 @@ public final class UserCommands {
   private static AdminReply.End refused(AdminCall call, String csv, List<ImportFault> faults) {
     ImportFault first = faults.getFirst();
     if (first.line() == 1 && first.reason().startsWith("the header")) {
+      call.row(json(first));
       return AdminRefusal.end(
           AdminStatus.USAGE, AdminCodes.IMPORT_HEADER, "expected", IMPORT_COLUMNS);
     }
@@ -217,13 +309,28 @@ public final class UserCommands {
     return AdminCodes.IMPORT_ROW_INVALID;
   }
 
-  private static ObjectNode json(Account account) {
+  static ObjectNode json(Account account) {
+    Person person = account.person();
     ObjectNode json = AdminCodec.object().put("userName", account.userName());
-    put(json, "fullName", account.fullName());
-    put(json, "department", account.department());
-    put(json, "nationalId", account.nationalId());
+    put(json, "fullName", person.fullName());
+    put(json, "department", person.department());
+    put(json, "nationalId", person.nationalId());
+    put(json, "phone", person.phone());
+    put(json, "email", person.email());
+    put(json, "group", account.permit().group());
     putTime(json, "expires", account.expiresAt());
     json.put("disabled", account.disabled()).put("chap", account.chap());
+    if (!account.permit().macs().isEmpty()) {
+      ArrayNode macs = json.putArray("macs");
+      account.permit().macs().forEach(macs::add);
+    }
+    if (!person.extra().isEmpty()) {
+      ObjectNode extra = json.putObject("extra");
+      new TreeMap<>(person.extra()).forEach(extra::put);
+    }
+    TermsArguments.write(account.permit().own(), json);
+    put(json, "batch", account.batch());
+    putTime(json, "firstUsedAt", account.firstUsedAt());
     putTime(json, "createdAt", account.createdAt());
     putTime(json, "changedAt", account.changedAt());
     putTime(json, "closedAt", account.closedAt());

@@ -1,6 +1,7 @@
 package jaruek.appliance.config;
 
 import jaruek.radius.eap.EapConfig;
+import jaruek.radius.policy.NasTerms;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.session.SessionRules;
 import jaruek.retention.log.VerifyingKey;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,15 +76,23 @@ public record Configuration(
       @Nullable TlsListener radsec,
       @Nullable EapConfig eap,
       List<Client> clients,
-      SessionTimes sessions) {
-    /** With the shipped times of sessions. */
+      SessionTimes sessions,
+      Replies replies) {
+    /** With the shipped times of sessions, and replies as shipped. */
     public Radius(
         @Nullable Endpoint authentication,
         @Nullable Endpoint accounting,
         @Nullable TlsListener radsec,
         @Nullable EapConfig eap,
         List<Client> clients) {
-      this(authentication, accounting, radsec, eap, clients, SessionTimes.DEFAULT);
+      this(
+          authentication,
+          accounting,
+          radsec,
+          eap,
+          clients,
+          SessionTimes.DEFAULT,
+          new Replies(null, Map.of()));
     }
   }
 
@@ -96,6 +106,14 @@ public record Configuration(
     static final SessionTimes DEFAULT =
         new SessionTimes(SessionRules.INTERIM_LIMIT, SessionRules.SILENCE_LIMIT);
   }
+
+  /**
+   * What replies may hold.
+   *
+   * @param dictionaries a folder of the user's own; null for none
+   * @param nases vendor and terms of clients by name, those that have any
+   */
+  public record Replies(@Nullable Path dictionaries, Map<String, NasTerms.Nas> nases) {}
 
   /**
    * A NAS.

@@ -179,14 +179,17 @@ final class ConfigurationReader {
   }
 
   private Radius radius(Section section) {
+    RepliesReader replies = new RepliesReader(section, dictionaries(section));
+    List<Client> clients = clients(section, replies);
     Radius radius =
         new Radius(
             endpoint(section, "authentication"),
             endpoint(section, "accounting"),
             listener(section, "radsec", Feature.RADSEC),
             eap(section),
-            clients(section),
-            sessions(section.sectionOrEmpty("sessions")));
+            clients,
+            sessions(section.sectionOrEmpty("sessions")),
+            replies.replies());
     section.end();
     return radius;
   }
@@ -207,7 +210,14 @@ final class ConfigurationReader {
     return new EapReader(this, section).read();
   }
 
-  private List<Client> clients(Section radius) {
+  private @Nullable Path dictionaries(Section radius) {
+    Path folder = radius.read("dictionaries", FaultCode.NOT_A_PATH, this::resolve);
+    if (folder == null || Files.isDirectory(folder)) return folder;
+    radius.fault("dictionaries", FaultCode.FILE_MISSING, folder.toString());
+    return null;
+  }
+
+  private List<Client> clients(Section radius, RepliesReader replies) {
     List<Client> clients = new ArrayList<>();
     Uniqueness taken = new Uniqueness();
     for (Section section : radius.sections("clients")) {
@@ -215,6 +225,7 @@ final class ConfigurationReader {
       Cidr address = range(section);
       Secret secret = secret(section, address);
       ClientPolicy policy = policy(section);
+      replies.read(section, name);
       section.end();
       taken.check(section, name, address);
       if (name != null && address != null && secret != null) {

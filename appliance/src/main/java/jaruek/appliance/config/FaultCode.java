@@ -84,6 +84,10 @@ public enum FaultCode {
   TLS_FILES_UNUSABLE,
   /** Two peers with one log: its origin. */
   PEER_TWICE,
+  /** A dictionary file has a fault: file, line and what. */
+  DICTIONARY,
+  /** A reply's setting is not what it must be: what. */
+  NOT_A_SETTING,
   /** The feature is not built yet. */
   NOT_AVAILABLE;
 

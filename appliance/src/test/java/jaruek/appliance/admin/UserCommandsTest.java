@@ -147,4 +147,41 @@ final class UserCommandsTest {
     assertEquals(AdminCodes.IMPORT_HEADER, end.code());
     assertFalse(tester.everything().contains("pw12345"));
   }
+
+  @Test
+  void ownPasswordIsThatOfTheAccountNamedLikeTheAsker() {
+    add("somsri");
+    ObjectNode wrong = AdminCodec.object().put("password", "guess").put("newPassword", "n");
+    assertEquals(
+        AdminCodes.USER_PASSWORD_WRONG, tester.ask("somsri", "user own-password", wrong).code());
+    ObjectNode right =
+        AdminCodec.object().put("password", "open sesame").put("newPassword", "brand new");
+    assertEquals(AdminCodes.USER_UNKNOWN, tester.ask("nobody", "user own-password", right).code());
+    assertEquals(AdminCodes.USER_CHANGED, tester.ask("somsri", "user own-password", right).code());
+    assertInstanceOf(Verdict.Accepted.class, login("somsri", "brand new"));
+    assertFalse(tester.everything().contains("brand new"));
+  }
+
+  @Test
+  void exportHasAllColumnsNoPasswordAndNoFormula() {
+    ObjectNode user =
+        user("=cmd()").put("password", "open sesame").put("expires", "2027-03-31T17:00:00Z");
+    tester.ask("user add", user.put("fullName", "ก, \"ข\"").put("extra", "room=+1"));
+    AdminReply.End end = tester.ask("user export", AdminCodec.object());
+    assertEquals(AdminCodes.USER_EXPORTED, end.code());
+    assertEquals(
+        "\ufeffusername,full_name,national_id,department,expires,group,phone,email,macs,disabled,room\r\n"
+            + "'=cmd(),\"ก, \"\"ข\"\"\",,,2027-03-31,,,,,false,'+1\r\n",
+        new String(tester.file(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void dryRunOfAnImportAddsNothing() {
+    ObjectNode csv = AdminCodec.object().put("csv", "username,password\na,b\n");
+    assertEquals(
+        AdminCodes.IMPORT_CHECKED,
+        tester.ask("user import", csv.deepCopy().put("dryRun", true)).code());
+    assertTrue(accounts.list().isEmpty());
+    assertEquals(AdminCodes.IMPORT_DONE, tester.ask("user import", csv).code());
+  }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
+import jaruek.radius.policy.NasTerms;
+import jaruek.radius.policy.Vendor;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import java.io.IOException;
@@ -63,6 +65,48 @@ final class ConfigurationTest {
     assertEquals(Duration.ofMillis(100), configuration.journal().syncInterval());
     assertEquals(Duration.ofDays(2), configuration.journal().keep());
     assertTrue(configuration.access().secondPerson());
+  }
+
+  @Test
+  void readsDictionariesAndWhatClientsAreSent() throws IOException {
+    Files.createDirectories(folder.resolve("own"));
+    Files.writeString(
+        folder.resolve("own/dictionary.school"), "ATTRIBUTE School-Room 200 string\n");
+    String yaml =
+        """
+        radius:
+          dictionaries: own
+          clients:
+            - name: gw1
+              address: 192.0.2.1/32
+              secret: "a good long secret"
+              vendor: mikrotik
+              reply: { vlan: 20, idle-timeout: 15m, attributes: ["School-Room=7"] }
+        """;
+    Configuration.Replies replies = good(yaml).radius().replies();
+    assertEquals(folder.resolve("own"), replies.dictionaries());
+    NasTerms.Nas nas = Objects.requireNonNull(replies.nases().get("gw1"));
+    assertEquals(Vendor.MIKROTIK, nas.vendor());
+    assertEquals("{vlan=20, idle-timeout=15m} [School-Room=7]", nas.terms().toString());
+    Files.writeString(folder.resolve("own/dictionary.wrong"), "\nNONSENSE\n");
+    assertEquals(
+        List.of(
+            "2 radius.dictionaries DICTIONARY",
+            "7 radius.clients[0].vendor NOT_ONE_OF",
+            "8 radius.clients[0].reply.vlan NOT_A_SETTING",
+            "8 radius.clients[0].reply.attributes NOT_A_SETTING",
+            "8 radius.clients[0].reply.schedule UNKNOWN_KEY"),
+        faults(
+            yaml.replace("vlan: 20", "vlan: 5000, schedule: x")
+                .replace("mikrotik", "nobody")
+                .replace("School", "Schule")));
+    assertTrue(
+        text(yaml.replace("mikrotik", "cisco"), Locale.ENGLISH).contains("dictionary.wrong:2"));
+    assertEquals(
+        List.of(
+            "2 radius.dictionaries FILE_MISSING",
+            "8 radius.clients[0].reply.attributes NOT_A_SETTING"),
+        faults(yaml.replace("own", "none")));
   }
 
   @Test

@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -27,14 +29,14 @@ final class AccountFile implements AutoCloseable {
   /** "JRAC": marks the file as ours. */
   static final int APPLICATION_ID = 0x4a524143;
 
-  static final int SCHEMA_VERSION = 1;
-
   private static final String COLUMNS =
       "id, user_name, password_hash, chap_secret, full_name, department, national_id, expires_at,"
-          + " disabled, created_at, changed_at, closed_at";
+          + " disabled, created_at, changed_at, closed_at, phone, email, group_name,"
+          + " first_used_at, batch";
 
   private final Path file;
   private final Connection connection;
+  private final AccountDetails details;
 
   /** An account with what is never shown. */
   record Stored(Account account, String passwordHash, byte @Nullable [] chapSecret) {
@@ -45,11 +47,17 @@ final class AccountFile implements AutoCloseable {
     boolean isDevice() {
       return passwordHash.equals(DEVICE);
     }
+
+    /** The same password for the account as it is now. */
+    Stored with(Account now) {
+      return new Stored(now, passwordHash, chapSecret);
+    }
   }
 
   private AccountFile(Path file, Connection connection) {
     this.file = file;
     this.connection = connection;
+    this.details = new AccountDetails(connection);
   }
 
   static AccountFile open(Path file) {
@@ -84,21 +92,29 @@ final class AccountFile implements AutoCloseable {
     int version = number("PRAGMA user_version");
     int application = number("PRAGMA application_id");
     if (application == 0 && version == 0 && number("SELECT count(*) FROM sqlite_master") == 0) {
-      create();
+      inTransaction(() -> AccountSchema.bring(connection, 0, APPLICATION_ID));
       return;
     }
     if (application != APPLICATION_ID) {
       throw new AccountException(file + " is a SQLite file, but not one of accounts");
     }
-    if (version > SCHEMA_VERSION) {
+    if (version < 1 || version > AccountSchema.VERSION) {
       throw new AccountException(
-          file + " has version " + version + ", this program knows " + SCHEMA_VERSION + ": update");
+          file
+              + " has version "
+              + version
+              + ", this program knows "
+              + AccountSchema.VERSION
+              + ": update");
     }
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
       if (!rows.next() || !"ok".equals(rows.getString(1))) {
         throw new AccountException(file + " is damaged: bring it back from the backup");
       }
+    }
+    if (version < AccountSchema.VERSION) {
+      inTransaction(() -> AccountSchema.bring(connection, version, APPLICATION_ID));
     }
   }
 
@@ -109,36 +125,6 @@ final class AccountFile implements AutoCloseable {
     }
   }
 
-  private void create() throws SQLException {
-    inTransaction(
-        () -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(
-                """
-                CREATE TABLE account (
-                  id INTEGER PRIMARY KEY AUTOINCREMENT,
-                  user_name TEXT NOT NULL,
-                  password_hash TEXT NOT NULL,
-                  chap_secret BLOB,
-                  full_name TEXT,
-                  department TEXT,
-                  national_id TEXT,
-                  expires_at INTEGER,
-                  disabled INTEGER NOT NULL,
-                  created_at INTEGER NOT NULL,
-                  changed_at INTEGER NOT NULL,
-                  closed_at INTEGER
-                ) STRICT
-                """);
-            statement.executeUpdate(
-                "CREATE UNIQUE INDEX open_account ON account(user_name) WHERE closed_at IS NULL");
-            statement.executeUpdate("CREATE INDEX account_by_name ON account(user_name)");
-            statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
-            statement.executeUpdate("PRAGMA user_version = " + SCHEMA_VERSION);
-          }
-        });
-  }
-
   /** Adds all or none, and gives them back with their ids. */
   synchronized List<Stored> add(List<Stored> accounts) {
     List<Stored> added = new ArrayList<>(accounts.size());
@@ -146,68 +132,151 @@ final class AccountFile implements AutoCloseable {
         () -> {
           try (PreparedStatement insert =
               connection.prepareStatement(
-                  "INSERT INTO account (user_name, password_hash, chap_secret, full_name,"
-                      + " department, national_id, expires_at, disabled, created_at, changed_at)"
-                      + " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id")) {
+                  "INSERT INTO account (password_hash, chap_secret, full_name, department,"
+                      + " national_id, phone, email, group_name, expires_at, disabled, changed_at,"
+                      + " user_name, created_at, batch)"
+                      + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id")) {
             for (Stored stored : accounts) added.add(insert(insert, stored));
           }
         });
     return added;
   }
 
-  private static Stored insert(PreparedStatement insert, Stored stored) throws SQLException {
+  private Stored insert(PreparedStatement insert, Stored stored) throws SQLException {
     Account account = stored.account();
-    insert.setString(1, account.userName());
-    insert.setString(2, stored.passwordHash());
-    insert.setBytes(3, stored.chapSecret());
-    insert.setString(4, account.fullName());
-    insert.setString(5, account.department());
-    insert.setString(6, account.nationalId());
-    setInstant(insert, 7, account.expiresAt());
-    insert.setBoolean(8, account.disabled());
-    insert.setLong(9, account.createdAt().toEpochMilli());
-    insert.setLong(10, account.changedAt().toEpochMilli());
+    setChangeable(insert, stored);
+    insert.setString(12, account.userName());
+    insert.setLong(13, account.createdAt().toEpochMilli());
+    insert.setString(14, account.batch());
     try (ResultSet key = insert.executeQuery()) {
       if (!key.next()) throw new SQLException("no id came back");
-      return new Stored(
-          withId(account, key.getLong(1)), stored.passwordHash(), stored.chapSecret());
+      long id = key.getLong(1);
+      details.add("account_term", id, AccountDetails.ofTerms(account.permit().own()));
+      details.add("account_extra", id, AccountDetails.ofExtra(account.person().extra()));
+      details.add("account_mac", id, AccountDetails.ofMacs(account.permit().macs()));
+      return stored.with(account.withId(id));
     }
   }
 
-  private static Account withId(Account a, long id) {
-    return new Account(
-        id,
-        a.userName(),
-        a.fullName(),
-        a.department(),
-        a.nationalId(),
-        a.expiresAt(),
-        a.disabled(),
-        a.chap(),
-        a.createdAt(),
-        a.changedAt(),
-        a.closedAt());
+  /** The first eleven: what may change. */
+  private static void setChangeable(PreparedStatement statement, Stored stored)
+      throws SQLException {
+    Account account = stored.account();
+    Person person = account.person();
+    statement.setString(1, stored.passwordHash());
+    statement.setBytes(2, stored.chapSecret());
+    statement.setString(3, person.fullName());
+    statement.setString(4, person.department());
+    statement.setString(5, person.nationalId());
+    statement.setString(6, person.phone());
+    statement.setString(7, person.email());
+    statement.setString(8, account.permit().group());
+    setInstant(statement, 9, account.expiresAt());
+    statement.setBoolean(10, account.disabled());
+    statement.setLong(11, account.changedAt().toEpochMilli());
   }
 
-  /** Writes password, secret, state and times of an account that is there. */
-  synchronized void change(Stored stored) {
-    Account account = stored.account();
+  /** Writes accounts that are there, all or none; their names, ids and beginnings stay. */
+  synchronized void change(List<Stored> accounts) {
     run(
         () -> {
           try (PreparedStatement update =
               connection.prepareStatement(
-                  "UPDATE account SET password_hash = ?, chap_secret = ?, disabled = ?,"
-                      + " changed_at = ?, closed_at = ? WHERE id = ?")) {
-            update.setString(1, stored.passwordHash());
-            update.setBytes(2, stored.chapSecret());
-            update.setBoolean(3, account.disabled());
-            update.setLong(4, account.changedAt().toEpochMilli());
-            setInstant(update, 5, account.closedAt());
-            update.setLong(6, account.id());
-            if (update.executeUpdate() != 1) throw new SQLException("the account is gone");
+                  "UPDATE account SET password_hash = ?, chap_secret = ?, full_name = ?,"
+                      + " department = ?, national_id = ?, phone = ?, email = ?, group_name = ?,"
+                      + " expires_at = ?, disabled = ?, changed_at = ?, closed_at = ?"
+                      + " WHERE id = ?")) {
+            for (Stored stored : accounts) update(update, stored);
           }
         });
   }
+
+  private void update(PreparedStatement update, Stored stored) throws SQLException {
+    Account account = stored.account();
+    setChangeable(update, stored);
+    setInstant(update, 12, account.closedAt());
+    update.setLong(13, account.id());
+    if (update.executeUpdate() != 1) throw new SQLException("the account is gone");
+    details.replace("account_term", account.id(), AccountDetails.ofTerms(account.permit().own()));
+    details.replace(
+        "account_extra", account.id(), AccountDetails.ofExtra(account.person().extra()));
+    details.replace("account_mac", account.id(), AccountDetails.ofMacs(account.permit().macs()));
+  }
+
+  /** Writes when an account was used first, unless that is known. */
+  synchronized void firstUsed(long id, Instant at) {
+    run(
+        () -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "UPDATE account SET first_used_at = ? WHERE id = ? AND first_used_at IS NULL")) {
+            update.setLong(1, at.toEpochMilli());
+            update.setLong(2, id);
+            update.executeUpdate();
+          }
+        });
+  }
+
+  // ---- groups ----
+
+  /** All groups by name. */
+  synchronized List<Group> groups() {
+    return reading(
+        () -> {
+          var terms = details.all("group_term");
+          List<Group> groups = new ArrayList<>();
+          try (Statement query = connection.createStatement();
+              ResultSet row =
+                  query.executeQuery(
+                      "SELECT name, note, expires_at, created_at, changed_at FROM user_group"
+                          + " ORDER BY name")) {
+            while (row.next()) {
+              groups.add(
+                  new Group(
+                      row.getString(1),
+                      row.getString(2),
+                      AccountDetails.terms(terms.getOrDefault(row.getString(1), List.of())),
+                      instant(row, 3),
+                      Instant.ofEpochMilli(row.getLong(4)),
+                      Instant.ofEpochMilli(row.getLong(5))));
+            }
+          }
+          return groups;
+        });
+  }
+
+  /** Writes a group, new or not. */
+  synchronized void put(Group group) {
+    run(
+        () -> {
+          try (PreparedStatement put =
+              connection.prepareStatement(
+                  "INSERT OR REPLACE INTO user_group (name, note, expires_at, created_at,"
+                      + " changed_at) VALUES (?,?,?,?,?)")) {
+            put.setString(1, group.name());
+            put.setString(2, group.note());
+            setInstant(put, 3, group.expiresAt());
+            put.setLong(4, group.createdAt().toEpochMilli());
+            put.setLong(5, group.changedAt().toEpochMilli());
+            put.executeUpdate();
+          }
+          details.replace("group_term", group.name(), AccountDetails.ofTerms(group.terms()));
+        });
+  }
+
+  synchronized void removeGroup(String name) {
+    run(
+        () -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM user_group WHERE name = ?")) {
+            delete.setString(1, name);
+            delete.executeUpdate();
+          }
+          details.delete("group_term", name);
+        });
+  }
+
+  // ---- reading ----
 
   /** All accounts that are not closed. */
   synchronized List<Stored> open() {
@@ -227,7 +296,10 @@ final class AccountFile implements AutoCloseable {
               connection.prepareStatement(
                   "DELETE FROM account WHERE id = ? AND closed_at IS NOT NULL")) {
             delete.setLong(1, id);
-            delete.executeUpdate();
+            if (delete.executeUpdate() == 0) return;
+          }
+          for (String table : List.of("account_term", "account_extra", "account_mac")) {
+            details.delete(table, id);
           }
         });
   }
@@ -245,39 +317,95 @@ final class AccountFile implements AutoCloseable {
   }
 
   private List<Stored> select(String where, @Nullable String userName, long at) {
-    List<Stored> found = new ArrayList<>();
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT " + COLUMNS + " FROM account WHERE " + where)) {
-      if (userName != null) {
-        query.setString(1, userName);
-        query.setLong(2, at);
-        query.setLong(3, at);
-      }
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) found.add(read(row));
-      }
-      return found;
+    return reading(
+        () -> {
+          List<Stored> found = new ArrayList<>();
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT " + COLUMNS + " FROM account WHERE " + where)) {
+            if (userName != null) {
+              query.setString(1, userName);
+              query.setLong(2, at);
+              query.setLong(3, at);
+            }
+            try (ResultSet row = query.executeQuery()) {
+              Reader reader = userName == null ? new Reader() : null;
+              while (row.next()) {
+                Reader one = reader != null ? reader : new Reader(row.getLong(1));
+                found.add(one.read(row));
+              }
+            }
+          }
+          return found;
+        });
+  }
+
+  private interface Query<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T reading(Query<T> query) {
+    try {
+      return query.run();
     } catch (SQLException e) {
       throw new AccountException("account file " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static Stored read(ResultSet row) throws SQLException {
-    byte[] chapSecret = row.getBytes(4);
-    Account account =
-        new Account(
-            row.getLong(1),
-            row.getString(2),
-            row.getString(5),
-            row.getString(6),
-            row.getString(7),
-            instant(row, 8),
-            row.getBoolean(9),
-            chapSecret != null,
-            Instant.ofEpochMilli(row.getLong(10)),
-            Instant.ofEpochMilli(row.getLong(11)),
-            instant(row, 12));
-    return new Stored(account, row.getString(3), chapSecret);
+  /** Puts rows together with their details; texts that many have are kept once. */
+  private final class Reader {
+    private final Map<Object, List<AccountDetails.Detail>> terms;
+    private final Map<Object, List<AccountDetails.Detail>> extras;
+    private final Map<Object, List<AccountDetails.Detail>> macs;
+    private final Map<String, String> shared = new HashMap<>();
+
+    Reader() throws SQLException {
+      terms = details.all("account_term");
+      extras = details.all("account_extra");
+      macs = details.all("account_mac");
+    }
+
+    Reader(long id) throws SQLException {
+      terms = details.of("account_term", id);
+      extras = details.of("account_extra", id);
+      macs = details.of("account_mac", id);
+    }
+
+    private @Nullable String shared(@Nullable String text) {
+      return text == null ? null : shared.computeIfAbsent(text, t -> t);
+    }
+
+    Stored read(ResultSet row) throws SQLException {
+      long id = row.getLong(1);
+      byte[] chapSecret = row.getBytes(4);
+      Person person =
+          new Person(
+              row.getString(5),
+              shared(row.getString(6)),
+              row.getString(7),
+              row.getString(13),
+              row.getString(14),
+              AccountDetails.extra(extras.getOrDefault(id, List.of())));
+      Permit permit =
+          new Permit(
+              shared(row.getString(15)),
+              AccountDetails.terms(terms.getOrDefault(id, List.of())),
+              AccountDetails.macs(macs.getOrDefault(id, List.of())),
+              instant(row, 8));
+      Account account =
+          new Account(
+              id,
+              row.getString(2),
+              person,
+              permit,
+              row.getBoolean(9),
+              chapSecret != null,
+              instant(row, 16),
+              shared(row.getString(17)),
+              Instant.ofEpochMilli(row.getLong(10)),
+              Instant.ofEpochMilli(row.getLong(11)),
+              instant(row, 12));
+      return new Stored(account, row.getString(3), chapSecret);
+    }
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -7,7 +7,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class AccountRules {
   /** The longest full name or department. */
   public static final int TEXT_CHARS_MAX = 200;
+
+  /** The most columns of one's own. */
+  public static final int EXTRAS_MAX = 20;
+
+  /** The longest name of a group or of a column of one's own. */
+  public static final int NAME_CHARS_MAX = 64;
+
+  /** The most devices of one person. */
+  public static final int MACS_MAX = 16;
+
+  private static final int PHONE_CHARS_MAX = 40;
+  private static final int EMAIL_CHARS_MAX = 254;
 
   /** The longest user name: what fits an attribute, RFC 2865 section 5.1. */
   public static final int USER_NAME_BYTES_MAX = 253;
@@ -92,6 +109,76 @@ public final class AccountRules {
     return text;
   }
 
+  /** A group's name, or that of a column of one's own. */
+  static String name(String field, @Nullable String given) {
+    String name =
+        text(field, given == null ? null : Normalizer.normalize(given, Normalizer.Form.NFC));
+    if (name == null) throw new AccountException(field + " is empty");
+    if (name.length() > NAME_CHARS_MAX) {
+      throw new AccountException(field + " is longer than " + NAME_CHARS_MAX + " characters");
+    }
+    if (name.indexOf(',') >= 0 || name.indexOf(';') >= 0) {
+      throw new AccountException(field + " has a comma or semicolon");
+    }
+    return name;
+  }
+
+  static Person person(Person given) {
+    Map<String, String> extra = new TreeMap<>();
+    given
+        .extra()
+        .forEach(
+            (name, value) -> {
+              String text = text("the column " + name, value);
+              if (text != null) extra.put(name("the column's name", name), text);
+            });
+    if (extra.size() > EXTRAS_MAX) {
+      throw new AccountException("there are more than " + EXTRAS_MAX + " columns of one's own");
+    }
+    return new Person(
+        text("the full name", given.fullName()),
+        text("the department", given.department()),
+        nationalId(given.nationalId()),
+        phone(given.phone()),
+        email(given.email()),
+        extra);
+  }
+
+  static @Nullable String phone(@Nullable String given) {
+    String phone = text("the phone", given);
+    if (phone != null && phone.length() > PHONE_CHARS_MAX) {
+      throw new AccountException("the phone is longer than " + PHONE_CHARS_MAX + " characters");
+    }
+    return phone;
+  }
+
+  static @Nullable String email(@Nullable String given) {
+    String email = text("the e-mail", given);
+    if (email == null) return null;
+    boolean like = email.length() <= EMAIL_CHARS_MAX && email.matches("[^@\\s]+@[^@\\s]+");
+    if (!like) throw new AccountException("the e-mail is no address");
+    return email;
+  }
+
+  /** MAC addresses in their one form, without doubles. */
+  static List<String> macs(List<String> given) {
+    Set<String> macs = new LinkedHashSet<>();
+    for (String text : given) {
+      macs.add(
+          MacAddress.parse(text)
+              .map(MacAddress::toString)
+              .orElseThrow(() -> new AccountException("the mac '" + shown(text) + "' is none")));
+    }
+    if (macs.size() > MACS_MAX) {
+      throw new AccountException("the macs are more than " + MACS_MAX);
+    }
+    return List.copyOf(macs);
+  }
+
+  private static String shown(String text) {
+    return text.length() > 20 ? text.substring(0, 20) + "…" : text;
+  }
+
   private static int utf8Bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
@@ -156,7 +243,6 @@ public final class AccountRules {
   }
 
   private static AccountException noDate(String text) {
-    String shown = text.length() > 20 ? text.substring(0, 20) + "…" : text;
-    return new AccountException("'" + shown + "' is no date like 2027-03-31 or 31/03/2570");
+    return new AccountException("'" + shown(text) + "' is no date like 2027-03-31 or 31/03/2570");
   }
 }

@@ -6,10 +6,15 @@ import jaruek.radius.account.AccountFile.Stored;
 import jaruek.retention.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,7 +22,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accounts of an office: a SQLite file, with all open accounts in memory so that a login asks
@@ -27,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * against a hash that nobody's password has.
  */
 public final class Accounts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+
   /** The most open accounts. */
   public static final int ACCOUNTS_MAX = 200_000;
 
@@ -34,15 +44,36 @@ public final class Accounts implements AutoCloseable {
   private final InstantSource clock;
   private final SecureRandom random;
   private final PasswordCache cache;
+  private final TermsCheck termsCheck;
   private final ConcurrentMap<String, Stored> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Group> groups = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, String> ownersOfMacs = new ConcurrentHashMap<>();
   private @Nullable AccountFile file;
   private @Nullable SecretSeal seal;
   private @Nullable Stored nobody;
 
-  /** Touches no file yet. */
+  /** The most groups. */
+  public static final int GROUPS_MAX = 1000;
+
+  /** Any terms may be kept. Touches no file yet. */
   public Accounts(
       AccountsConfig config, Telemetry telemetry, InstantSource clock, SecureRandom random) {
+    this(config, TermsCheck.NONE, telemetry, clock, random);
+  }
+
+  /**
+   * Touches no file yet.
+   *
+   * @param termsCheck asked before terms are kept
+   */
+  public Accounts(
+      AccountsConfig config,
+      TermsCheck termsCheck,
+      Telemetry telemetry,
+      InstantSource clock,
+      SecureRandom random) {
     this.config = config;
+    this.termsCheck = termsCheck;
     this.clock = clock;
     this.random = random;
     this.cache =
@@ -67,19 +98,50 @@ public final class Accounts implements AutoCloseable {
       List<Stored> stored = opened.open();
       boolean sealed = stored.stream().anyMatch(s -> s.chapSecret() != null);
       seal = SecretSeal.open(config.keyFile(), !sealed, random);
-      stored.forEach(s -> open.put(s.account().userName(), s));
+      stored.forEach(this::index);
+      opened.groups().forEach(group -> groups.put(group.name(), group));
       nobody = nobody();
+      tellOfTermsThatCannotBe();
       file = opened;
     } finally {
       if (file == null) opened.close();
     }
   }
 
+  /** A dictionary may have gone since they were set; logins go on without those attributes. */
+  private void tellOfTermsThatCannotBe() {
+    groups.values().forEach(group -> tell("group '" + group.name() + "'", group.terms()));
+    for (Stored stored : open.values()) {
+      Terms own = stored.account().permit().own();
+      if (!own.attributes().isEmpty()) tell("account " + stored.account().id(), own);
+    }
+  }
+
+  private void tell(String owner, Terms terms) {
+    try {
+      termsCheck.check(terms);
+    } catch (AccountException e) {
+      LOG.warn("{}: {}; it is not sent", owner, e.getMessage());
+    }
+  }
+
+  private void index(Stored stored) {
+    Account account = stored.account();
+    open.put(account.userName(), stored);
+    account.permit().macs().forEach(mac -> ownersOfMacs.put(mac, account.userName()));
+  }
+
+  private void forget(Account account) {
+    open.remove(account.userName());
+    account.permit().macs().forEach(mac -> ownersOfMacs.remove(mac, account.userName()));
+  }
+
   private Stored nobody() {
     byte[] password = new byte[16];
     random.nextBytes(password);
     Account account =
-        new Account(0, "", null, null, null, null, true, true, Instant.EPOCH, Instant.EPOCH, null);
+        Account.fresh("", Person.UNKNOWN, Permit.PLAIN, true, null, Instant.EPOCH)
+            .disabled(true, Instant.EPOCH);
     return new Stored(
         account, PasswordHash.of(password, config.cost(), random), seal().seal("", password));
   }
@@ -89,6 +151,8 @@ public final class Accounts implements AutoCloseable {
     AccountFile opened = file;
     file = null;
     open.clear();
+    groups.clear();
+    ownersOfMacs.clear();
     if (opened != null) opened.close();
   }
 
@@ -163,13 +227,14 @@ public final class Accounts implements AutoCloseable {
   }
 
   /**
-   * Whether a device may log in by nothing but its MAC: only an account made for a device.
+   * Whether a device may log in by nothing but its MAC: only an account made for a device, or that
+   * of the person whose device it is.
    *
    * @param mac as {@code aa:bb:cc:dd:ee:ff}
    */
   public Verdict verifyDevice(String mac) {
-    Stored stored = open.get(mac);
-    if (stored == null || !stored.isDevice()) return new Verdict.Refused(Refusal.UNKNOWN_MAC);
+    Stored stored = open.get(ownersOfMacs.getOrDefault(mac, mac));
+    if (stored == null) return new Verdict.Refused(Refusal.UNKNOWN_MAC);
     return allowed(stored);
   }
 
@@ -183,20 +248,59 @@ public final class Accounts implements AutoCloseable {
     Stored now = open.getOrDefault(checked.account().userName(), checked);
     Account account = now.account();
     if (account.disabled()) return new Verdict.Refused(Refusal.DISABLED);
-    Instant expires = account.expiresAt();
-    if (expires != null && !clock.instant().isBefore(expires)) {
-      return new Verdict.Refused(Refusal.EXPIRED);
-    }
+    Instant end = endOf(account).orElse(Instant.MAX);
+    if (!clock.instant().isBefore(end)) return new Verdict.Refused(Refusal.EXPIRED);
     return new Verdict.Accepted(account);
   }
 
   // ---- asking ----
+
+  /** A name as accounts compare it: Unicode NFC; of a MAC address with separators one form. */
+  public String oneForm(String userName) {
+    return AccountRules.normal(userName);
+  }
 
   /** The open account with this name; of a device however its address is written. */
   public Optional<Account> find(String userName) {
     Stored stored = open.get(AccountRules.normal(userName));
     if (stored == null) stored = AccountRules.deviceName(userName).map(open::get).orElse(null);
     return Optional.ofNullable(stored).map(Stored::account);
+  }
+
+  /** What counts for an account: its own terms, then its group's. */
+  public Terms terms(Account account) {
+    Group group = groupOf(account);
+    return group == null ? account.permit().own() : account.permit().own().over(group.terms());
+  }
+
+  private @Nullable Group groupOf(Account account) {
+    String group = account.permit().group();
+    return group == null ? null : groups.get(group);
+  }
+
+  /**
+   * The first instant at which an account no longer logs in: its own end, its group's, or the end
+   * of what it is valid for since its first login.
+   */
+  public Optional<Instant> endOf(Account account) {
+    Group group = groupOf(account);
+    Instant end = account.expiresAt();
+    if (group != null) end = earlier(end, group.expiresAt());
+    Instant first = account.firstUsedAt();
+    if (first != null) {
+      end = earlier(end, terms(account).span(Setting.VALID_FOR).map(first::plus).orElse(null));
+    }
+    return Optional.ofNullable(end);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) return one == null ? other : one;
+    return one.isBefore(other) ? one : other;
+  }
+
+  /** Where a day, a week and a month begin. */
+  public ZoneId zone() {
+    return config.zone();
   }
 
   /** All open accounts by name. */
@@ -238,10 +342,20 @@ public final class Accounts implements AutoCloseable {
    */
   public Account add(NewAccount wanted) {
     NewAccount checked = checked(wanted);
-    if (open.containsKey(checked.userName())) throw taken(checked.userName());
+    checkFree(checked.userName());
     Stored stored = prepare(checked);
     synchronized (this) {
+      checkFree(checked.userName());
+      checkedPermit(checked.permit(), checked.userName());
       return insert(List.of(stored)).getFirst().account();
+    }
+  }
+
+  private void checkFree(String userName) {
+    if (open.containsKey(userName)) throw taken(userName);
+    String owner = ownersOfMacs.get(userName);
+    if (owner != null) {
+      throw new AccountException("the mac " + userName + " is that of '" + owner + "'");
     }
   }
 
@@ -249,15 +363,29 @@ public final class Accounts implements AutoCloseable {
     return new AccountException("an account '" + userName + "' is there already");
   }
 
-  private static NewAccount checked(NewAccount given) {
+  private NewAccount checked(NewAccount given) {
+    String userName = AccountRules.userName(given.userName());
     return new NewAccount(
-        AccountRules.userName(given.userName()),
+        userName,
         checkedPassword(given),
-        AccountRules.text("the full name", given.fullName()),
-        AccountRules.text("the department", given.department()),
-        AccountRules.nationalId(given.nationalId()),
-        given.expiresAt(),
-        given.chap());
+        AccountRules.person(given.person()),
+        checkedPermit(given.permit(), userName),
+        given.chap(),
+        given.batch());
+  }
+
+  private Permit checkedPermit(Permit given, String userName) {
+    String group = given.group();
+    if (group != null) group = existingGroup(group).name();
+    List<String> macs = AccountRules.macs(given.macs());
+    for (String mac : macs) {
+      String owner = open.containsKey(mac) ? mac : ownersOfMacs.getOrDefault(mac, userName);
+      if (!owner.equals(userName)) {
+        throw new AccountException("the mac " + mac + " is that of '" + owner + "'");
+      }
+    }
+    termsCheck.check(given.own());
+    return new Permit(group, given.own(), macs, given.expiresAt());
   }
 
   private static String checkedPassword(NewAccount given) {
@@ -269,20 +397,14 @@ public final class Accounts implements AutoCloseable {
   }
 
   private Stored prepare(NewAccount checked) {
-    Instant now = clock.instant();
     Account account =
-        new Account(
-            0,
+        Account.fresh(
             checked.userName(),
-            checked.fullName(),
-            checked.department(),
-            checked.nationalId(),
-            checked.expiresAt(),
-            false,
+            checked.person(),
+            checked.permit(),
             checked.chap(),
-            now,
-            now,
-            null);
+            checked.batch(),
+            clock.instant());
     return sealed(account, checked.password());
   }
 
@@ -298,7 +420,7 @@ public final class Accounts implements AutoCloseable {
       throw new AccountException("no more than " + ACCOUNTS_MAX + " accounts can be open");
     }
     List<Stored> added = file().add(accounts);
-    added.forEach(s -> open.put(s.account().userName(), s));
+    added.forEach(this::index);
     return added;
   }
 
@@ -316,9 +438,7 @@ public final class Accounts implements AutoCloseable {
     Stored hashed = sealed(before.account(), password);
     synchronized (this) {
       Account now = existing(userName).account();
-      return change(
-          new Stored(
-              changed(now, now.disabled(), null), hashed.passwordHash(), hashed.chapSecret()));
+      return change(hashed.with(now.disabled(now.disabled(), clock.instant())));
     }
   }
 
@@ -334,22 +454,65 @@ public final class Accounts implements AutoCloseable {
 
   private Account setDisabled(String userName, boolean disabled) {
     Stored now = existing(userName);
-    return change(
-        new Stored(changed(now.account(), disabled, null), now.passwordHash(), now.chapSecret()));
+    return change(now.with(now.account().disabled(disabled, clock.instant())));
+  }
+
+  /**
+   * Changes what is known of the person and what the account is allowed.
+   *
+   * @throws AccountException if there is no such account or it cannot be so; then nothing changes
+   */
+  public synchronized Account change(
+      String userName, UnaryOperator<Person> person, UnaryOperator<Permit> permit) {
+    Stored now = existing(userName);
+    Account account = now.account();
+    Account changed =
+        account.with(
+            AccountRules.person(person.apply(account.person())),
+            checkedPermit(permit.apply(account.permit()), account.userName()),
+            clock.instant());
+    return change(now.with(changed));
   }
 
   /** Closes an account: nobody logs in with it, the name is free, its history stays. */
   public synchronized Account remove(String userName) {
-    Stored now = existing(userName);
-    Account closed = changed(now.account(), now.account().disabled(), clock.instant());
-    file().change(new Stored(closed, now.passwordHash(), null));
-    open.remove(closed.userName());
-    return closed;
+    return remove(List.of(userName)).getFirst();
+  }
+
+  /** Closes all these accounts, or none. */
+  public synchronized List<Account> remove(List<String> userNames) {
+    List<Stored> closed = new ArrayList<>(userNames.size());
+    for (String userName : userNames) {
+      Stored now = existing(userName);
+      Account account = now.account().closed(clock.instant());
+      closed.add(new Stored(account, now.passwordHash(), null));
+    }
+    file().change(closed);
+    closed.forEach(stored -> forget(stored.account()));
+    return closed.stream().map(Stored::account).toList();
+  }
+
+  /**
+   * Keeps that an account is used for the first time; waits for the disk.
+   *
+   * @return the account with its first use, now or before; empty if it is gone
+   */
+  public synchronized Optional<Account> use(long id, String userName) {
+    Stored now = open.get(AccountRules.normal(userName));
+    if (now == null || now.account().id() != id) return Optional.empty();
+    if (now.account().firstUsedAt() != null) return Optional.of(now.account());
+    Instant at = clock.instant();
+    file().firstUsed(id, at);
+    Stored used = now.with(now.account().firstUsed(at));
+    index(used);
+    return Optional.of(used.account());
   }
 
   private Account change(Stored changed) {
-    file().change(changed);
-    open.put(changed.account().userName(), changed);
+    file().change(List.of(changed));
+    Stored before = open.get(changed.account().userName());
+    if (before != null) forget(before.account());
+    index(changed);
     return changed.account();
   }
 
@@ -359,19 +522,156 @@ public final class Accounts implements AutoCloseable {
     return stored;
   }
 
-  private Account changed(Account a, boolean disabled, @Nullable Instant closedAt) {
-    return new Account(
-        a.id(),
-        a.userName(),
-        a.fullName(),
-        a.department(),
-        a.nationalId(),
-        a.expiresAt(),
-        disabled,
-        a.chap(),
-        a.createdAt(),
-        clock.instant(),
-        closedAt);
+  // ---- groups ----
+
+  /** The group of that name. */
+  public Optional<Group> group(String name) {
+    return Optional.ofNullable(groups.get(Normalizer.normalize(name, Normalizer.Form.NFC)));
+  }
+
+  /** All groups by name. */
+  public List<Group> groups() {
+    return groups.values().stream().sorted(Comparator.comparing(Group::name)).toList();
+  }
+
+  /** The open accounts in a group, by name. */
+  public List<Account> members(String group) {
+    return list().stream().filter(account -> group.equals(account.permit().group())).toList();
+  }
+
+  private Group existingGroup(String name) {
+    return group(name)
+        .orElseThrow(() -> new AccountException("the group '" + name + "' is not there"));
+  }
+
+  /**
+   * Makes a group.
+   *
+   * @throws AccountException if a field is not as it must be or the name is taken
+   */
+  public synchronized Group addGroup(Group wanted) {
+    if (group(wanted.name()).isPresent()) {
+      throw new AccountException("the group '" + wanted.name() + "' is there already");
+    }
+    if (groups.size() >= GROUPS_MAX) {
+      throw new AccountException("the groups are more than " + GROUPS_MAX);
+    }
+    Instant now = clock.instant();
+    return put(wanted.at(now, now));
+  }
+
+  /** Changes a group's note, terms or end: counts for its accounts at once. */
+  public synchronized Group changeGroup(String name, UnaryOperator<Group> change) {
+    Group before = existingGroup(name);
+    Group changed = change.apply(before);
+    if (!changed.name().equals(before.name())) {
+      throw new AccountException("the group's name cannot change");
+    }
+    return put(changed.at(before.createdAt(), clock.instant()));
+  }
+
+  private Group put(Group wanted) {
+    termsCheck.check(wanted.terms());
+    Group checked =
+        new Group(
+            AccountRules.name("the group", wanted.name()),
+            AccountRules.text("the note", wanted.note()),
+            wanted.terms(),
+            wanted.expiresAt(),
+            wanted.createdAt(),
+            wanted.changedAt());
+    file().put(checked);
+    groups.put(checked.name(), checked);
+    return checked;
+  }
+
+  /**
+   * Removes a group that no open account is in.
+   *
+   * @throws AccountException if one is
+   */
+  public synchronized Group removeGroup(String name) {
+    Group group = existingGroup(name);
+    int members = members(group.name()).size();
+    if (members > 0) {
+      throw new AccountException("the group '" + name + "' has " + members + " accounts");
+    }
+    file().removeGroup(group.name());
+    groups.remove(group.name());
+    return group;
+  }
+
+  // ---- vouchers ----
+
+  /** The most vouchers of one batch. */
+  public static final int VOUCHERS_MAX = 2000;
+
+  /** A voucher with its password, for its card. */
+  public record Card(String number, String password) {
+    /** Never the password. */
+    @Override
+    public String toString() {
+      return "Card[" + number + "]";
+    }
+  }
+
+  /**
+   * Makes vouchers: accounts whose passwords are sealed too, so that their sheet can be printed
+   * again. All or none.
+   *
+   * @param batch the name they are listed under
+   * @param count 1 to {@link #VOUCHERS_MAX}
+   */
+  public List<Card> makeVouchers(String batch, int count, Permit permit, ImportProgress progress) {
+    if (count < 1 || count > VOUCHERS_MAX) {
+      throw new AccountException("vouchers are made 1 to " + VOUCHERS_MAX + " at a time");
+    }
+    String name = AccountRules.name("the batch", batch);
+    Permit checked = checkedPermit(permit, "");
+    Map<String, Card> cards = new LinkedHashMap<>();
+    while (cards.size() < count) {
+      String number = VoucherCode.random(random, VoucherCode.NUMBER_CHARS);
+      if (open.containsKey(number)) continue;
+      cards.put(number, new Card(number, VoucherCode.random(random, VoucherCode.PASSWORD_CHARS)));
+    }
+    List<NewAccount> wanted =
+        cards.values().stream()
+            .map(c -> new NewAccount(c.number(), c.password(), Person.UNKNOWN, checked, true, name))
+            .toList();
+    List<Stored> prepared = prepareAll(wanted, progress);
+    synchronized (this) {
+      checkedPermit(permit, "");
+      if (vouchers().stream().anyMatch(voucher -> name.equals(voucher.batch()))) {
+        throw new AccountException("the batch '" + name + "' is there already");
+      }
+      cards.keySet().forEach(this::checkFree);
+      insert(prepared);
+    }
+    return List.copyOf(cards.values());
+  }
+
+  /** All vouchers that are open, by batch and number. */
+  public List<Account> vouchers() {
+    return open.values().stream()
+        .map(Stored::account)
+        .filter(Account::isVoucher)
+        .sorted(
+            Comparator.comparing((Account a) -> String.valueOf(a.batch()))
+                .thenComparing(Account::userName))
+        .toList();
+  }
+
+  /** The cards of a batch again: vouchers that are open and not used yet. */
+  public List<Card> cards(String batch) {
+    List<Card> cards = new ArrayList<>();
+    for (Account voucher : vouchers()) {
+      if (!batch.equals(voucher.batch()) || voucher.firstUsedAt() != null) continue;
+      Stored stored = existing(voucher.userName());
+      if (stored.chapSecret() == null) continue;
+      byte[] password = seal().unseal(voucher.userName(), stored.chapSecret());
+      cards.add(new Card(voucher.userName(), new String(password, StandardCharsets.UTF_8)));
+    }
+    return cards;
   }
 
   // ---- import ----
@@ -380,20 +680,32 @@ public final class Accounts implements AutoCloseable {
    * Opens all accounts of a CSV file, or none. Passwords are hashed on all processors, some tens of
    * milliseconds each.
    *
-   * @param csv UTF-8 with the header {@code username,password,full_name,national_id,department,
-   *     expires}; the columns after the second are optional
+   * @param csv UTF-8 or Windows-874 with the header {@code username,password,full_name,national_id,
+   *     department,expires,group,phone,email,macs}; the columns after the second are optional,
+   *     others are kept by their names
    * @param chap whether to keep sealed secrets too
    * @return every bad row, or how many were added
    */
   public ImportResult importCsv(byte[] csv, boolean chap, ImportProgress progress) {
+    return importCsv(csv, chap, false, progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param dryRun only checks: what is good is counted, and nothing is added
+   */
+  public ImportResult importCsv(byte[] csv, boolean chap, boolean dryRun, ImportProgress progress) {
     AccountCsv read = AccountCsv.read(csv, config.zone(), chap);
     List<ImportFault> faults = new ArrayList<>(read.faults());
-    faults.addAll(namesTaken(read.rows()));
+    faults.addAll(notPossible(read.rows()));
     if (!faults.isEmpty()) return refused(faults);
-    List<Stored> prepared = prepare(read.rows(), progress);
+    if (dryRun) return new ImportResult(read.rows().size(), List.of());
+    List<NewAccount> wanted = read.rows().stream().map(row -> checked(row.account())).toList();
+    List<Stored> prepared = prepareAll(wanted, progress);
     synchronized (this) {
-      // an account may have been added while this hashed
-      faults.addAll(namesTaken(read.rows()));
+      // an account or group may have changed while this hashed
+      faults.addAll(notPossible(read.rows()));
       return faults.isEmpty()
           ? new ImportResult(insert(prepared).size(), List.of())
           : refused(faults);
@@ -405,27 +717,31 @@ public final class Accounts implements AutoCloseable {
     return new ImportResult(0, List.copyOf(faults));
   }
 
-  private List<ImportFault> namesTaken(List<AccountCsv.Row> rows) {
-    return rows.stream()
-        .filter(row -> open.containsKey(row.account().userName()))
-        .map(
-            row ->
-                new ImportFault(
-                    row.line(), String.valueOf(taken(row.account().userName()).getMessage())))
-        .toList();
+  /** What a file alone does not tell: names and devices of others, groups that are not there. */
+  private List<ImportFault> notPossible(List<AccountCsv.Row> rows) {
+    List<ImportFault> faults = new ArrayList<>();
+    for (AccountCsv.Row row : rows) {
+      try {
+        checkFree(row.account().userName());
+        checkedPermit(row.account().permit(), row.account().userName());
+      } catch (AccountException e) {
+        faults.add(new ImportFault(row.line(), String.valueOf(e.getMessage())));
+      }
+    }
+    return faults;
   }
 
-  private List<Stored> prepare(List<AccountCsv.Row> rows, ImportProgress progress) {
+  private List<Stored> prepareAll(List<NewAccount> wanted, ImportProgress progress) {
     try (ExecutorService processors =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().daemon().name("account-import-", 0).factory())) {
       List<Future<Stored>> hashing =
-          rows.stream().map(row -> processors.submit(() -> prepare(row.account()))).toList();
-      List<Stored> prepared = new ArrayList<>(rows.size());
+          wanted.stream().map(one -> processors.submit(() -> prepare(one))).toList();
+      List<Stored> prepared = new ArrayList<>(wanted.size());
       for (Future<Stored> next : hashing) {
         prepared.add(next.get());
-        progress.hashed(prepared.size(), rows.size());
+        progress.hashed(prepared.size(), wanted.size());
       }
       return prepared;
     } catch (InterruptedException e) {

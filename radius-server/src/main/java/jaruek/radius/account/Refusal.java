@@ -20,7 +20,7 @@ public enum Refusal {
   MAC_NOT_ALLOWED("mac-not-allowed"),
   /** The name is that of a device, and a device has no password to log in with. */
   DEVICE_ACCOUNT("device-account"),
-  /** Right password, too many wrong ones just before. */
+  /** Too many wrong passwords from this station just before: not even checked. */
   LOCKED("locked"),
   /** Right password, outside the hours of the account's group. */
   OUTSIDE_HOURS("outside-hours"),

@@ -112,5 +112,26 @@ public final class AttributeType {
   /** RFC 6911 section 3.1. */
   public static final int FRAMED_IPV6_ADDRESS = 168;
 
+  /** RFC 2865 section 5.11. */
+  public static final int FILTER_ID = 11;
+
+  /** RFC 2865 section 5.28, seconds. */
+  public static final int IDLE_TIMEOUT = 28;
+
+  /** RFC 2868 section 3.1. */
+  public static final int TUNNEL_TYPE = 64;
+
+  /** RFC 2868 section 3.2. */
+  public static final int TUNNEL_MEDIUM_TYPE = 65;
+
+  /** RFC 2868 section 3.6. */
+  public static final int TUNNEL_PRIVATE_GROUP_ID = 81;
+
+  /** RFC 2869 section 5.16, seconds. */
+  public static final int ACCT_INTERIM_INTERVAL = 85;
+
+  /** RFC 2869 section 5.18. */
+  public static final int FRAMED_POOL = 88;
+
   private AttributeType() {}
 }

@@ -44,6 +44,12 @@ final class AccessReplies {
   byte[] accept(
       Exchange exchange, Credentials.Shown shown, Asking asking, Outcome.Accepted accepted) {
     List<Attribute> attributes = new ArrayList<>(proof(exchange, shown, accepted.keys()));
+    String user = accepted.account().userName();
+    // so that accounting has the account's name: however a switch writes a device's address, and
+    // where somebody typed a whole voucher's code
+    if (!exchange.packet().text(AttributeType.USER_NAME).filter(user::equals).isPresent()) {
+      attributes.add(Attribute.text(AttributeType.USER_NAME, user));
+    }
     attributes.addAll(granted(accepted.account(), asking));
     return reply(exchange, PacketCode.ACCESS_ACCEPT, attributes);
   }
@@ -55,8 +61,7 @@ final class AccessReplies {
       case Proof.MsChap v1 when keys != null ->
           MicrosoftAttributes.keys1(keys, secret(exchange), exchange.packet().authenticator());
       case Proof.MsChap2 v2 when keys != null -> version2(exchange, shown.ident(), v2, keys);
-      // the account's name, so that accounting has it however the switch writes the address
-      case Proof.Mac(String mac) -> List.of(Attribute.text(AttributeType.USER_NAME, mac));
+      case Proof.Mac mac -> List.of();
       case Proof.MsChap v1 -> List.of();
       case Proof.MsChap2 v2 -> List.of();
       case Proof.Password password -> List.of();

@@ -199,7 +199,7 @@ final class AccessService implements Service {
           outbox.add(
               exchange,
               replies.accept(exchange, shown, asking, accepted),
-              exchange.frame(Events.accept(exchange, shown.userName())),
+              exchange.frame(Events.accept(exchange, accepted.account().userName())),
               entry);
       case Outcome.Refused(var why) when why.silent() ->
           drop(exchange, entry, why.word(), ": it will ask again");

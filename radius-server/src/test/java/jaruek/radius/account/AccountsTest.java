@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -340,11 +342,11 @@ class AccountsTest {
     assertEquals(
         "a quoted field does not end",
         importCsv("username,password\na,\"b\nc,d").faults().getLast().reason());
-    byte[] tis620 = utf8("username,password\na,b\nc,d");
-    tis620[22] = (byte) 0xa1;
+    byte[] neither = utf8("username,password\na,b\nc,d");
+    neither[22] = (byte) 0x81;
     assertEquals(
-        List.of(new ImportFault(3, "the file is not UTF-8 here")),
-        accounts.importCsv(tis620, false, (d, t) -> {}).faults());
+        List.of(new ImportFault(3, "the file is neither UTF-8 nor TIS-620 here")),
+        accounts.importCsv(neither, false, (d, t) -> {}).faults());
     assertEquals(
         1,
         accounts
@@ -352,6 +354,69 @@ class AccountsTest {
             .faults()
             .size());
     assertTrue(accounts.list().isEmpty());
+  }
+
+  @Test
+  void importsGroupsDevicesAndColumnsOfOnesOwnFromTis620() {
+    accounts.addGroup(Group.of("ครู", null, Terms.NONE, null));
+    String csv =
+        """
+        Username,password,full_name,group,phone,email,macs,เลขประจำตัว,room
+        somchai,pw,สมชาย ใจดี,ครู,02 123,a@b.ac.th,AA-BB-CC-00-00-01 aabb.cc00.0002,77,
+        aa:bb:cc:00:00:09,,printer,,,,,,1/2
+        """;
+    ImportResult result =
+        accounts.importCsv(csv.getBytes(Charset.forName("x-windows-874")), true, false, (done, total) -> {});
+    assertEquals(new ImportResult(2, List.of()), result);
+    Account somchai = accounts.find("somchai").orElseThrow();
+    assertEquals("สมชาย ใจดี", somchai.fullName());
+    assertEquals(Map.of("เลขประจำตัว", "77"), somchai.person().extra());
+    assertEquals("ครู", somchai.permit().group());
+    assertEquals(List.of("aa:bb:cc:00:00:01", "aa:bb:cc:00:00:02"), somchai.permit().macs());
+    assertTrue(accounts.find("aa:bb:cc:00:00:09").orElseThrow().isDevice());
+    assertInstanceOf(Verdict.Accepted.class, accounts.verifyDevice("aa:bb:cc:00:00:09"));
+  }
+
+  @Test
+  void dryRunSaysTheSameAndAddsNothing() {
+    String good = "username,password,group\na,pw,\nb,pw,\n";
+    assertEquals(
+        new ImportResult(2, List.of()),
+        accounts.importCsv(utf8(good), false, true, (done, total) -> {}));
+    String bad =
+        """
+        username,password,group,macs
+        a,pw,none,
+        b,pw,,aa:bb:cc:00:00:01
+        c,pw,,AA-BB-CC-00-00-01
+        d,pw,,x
+        """;
+    List<String> dry =
+        accounts.importCsv(utf8(bad), false, true, (done, total) -> {}).faults().stream()
+            .map(f -> f.line() + ": " + f.reason())
+            .toList();
+    assertEquals(
+        List.of(
+            "2: the group 'none' is not there",
+            "4: the mac aa:bb:cc:00:00:01 stands in the file twice",
+            "5: the mac 'x' is none"),
+        dry);
+    assertEquals(3, importCsv(bad).faults().size());
+    assertTrue(accounts.list().isEmpty());
+  }
+
+  @Test
+  void misspeltColumnsAndTooManyAreRefused() {
+    assertEquals(
+        "the header has 'Full Name': is 'full_name' meant?",
+        importCsv("username,password,Full Name\na,b,c").faults().getFirst().reason());
+    assertEquals(1, importCsv("username,password,\na,b,c").faults().size());
+    assertEquals(1, importCsv("username,password,a;b\na,b,c").faults().size());
+    assertEquals(1, importCsv("username,password,x,x\na,b,c,d").faults().size());
+    StringBuilder many = new StringBuilder("username,password");
+    for (int i = 0; i <= AccountRules.EXTRAS_MAX; i++) many.append(",c").append(i);
+    assertEquals(1, importCsv(many.toString()).faults().size());
+    assertEquals(1, importCsv("username,password,x\na,b,\"c\rd\"").faults().size());
   }
 
   @Test

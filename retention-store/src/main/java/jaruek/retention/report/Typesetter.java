@@ -22,6 +22,16 @@ final class Typesetter {
   private static final float BOTTOM = 64;
   private static final float CELL_PADDING = 3;
   private static final Style FOOT = new Style(0, 8);
+  private static final int CARD_COLUMNS = 2;
+  private static final int CARD_ROWS = 5;
+  private static final float CARD_PADDING = 10;
+  private static final Style CARD_TITLE = new Style(1, 11);
+  private static final Style CARD_TEXT = new Style(0, 9.5f);
+  private static final Style CARD_LARGE = new Style(1, 14);
+
+  /** How many cards fit a page. */
+  static final int CARDS_OF_PAGE = CARD_COLUMNS * CARD_ROWS;
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final List<PdfFont> fonts;
@@ -127,6 +137,37 @@ final class Typesetter {
     }
     y -= height;
     rule(y + CELL_PADDING / 2);
+  }
+
+  /** A card in its place on the page, with a frame to cut along. */
+  void card(int place, CardSheet.Card card) {
+    float width = (PdfFile.WIDTH - 2 * MARGIN) / CARD_COLUMNS;
+    float height = (PdfFile.HEIGHT - MARGIN - BOTTOM) / CARD_ROWS;
+    float left = MARGIN + place % CARD_COLUMNS * width;
+    int row = place / CARD_COLUMNS;
+    float top = PdfFile.HEIGHT - MARGIN - row * height;
+    pages
+        .getLast()
+        .append(
+            String.format(
+                Locale.ROOT,
+                "0.4 w 0.6 G [3 3] 0 d %.2f %.2f %.2f %.2f re S [] 0 d\n",
+                left,
+                top - height,
+                width,
+                height));
+    float at = cardLine(CARD_TITLE, card.title(), left, top - CARD_PADDING, width);
+    for (int i = 0; i < card.lines().size(); i++) {
+      Style style = i == card.large() ? CARD_LARGE : CARD_TEXT;
+      at = cardLine(style, card.lines().get(i), left, at, width);
+    }
+  }
+
+  /** One line, cut where it is too wide; gives where the next begins. */
+  private float cardLine(Style style, String text, float left, float top, float width) {
+    String line = broken(style, text, width - 2 * CARD_PADDING).getFirst();
+    draw(style, line, left + CARD_PADDING, top - style.size());
+    return top - style.leading();
   }
 
   void rule() {
