@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Who may stay online, by the accounts: not one that is disabled, past its end, outside its hours,
- * that has used its quota or is removed. Users who never had an account here, such as a directory's, may.
+ * that has used its quota or is removed. Users who never had an account here, such as a
+ * directory's, may.
  */
 final class AccountStay implements Stay {
   /** Names with an account since the start; the tables of accounts bound it. */

@@ -590,8 +590,7 @@ final class Appliance implements AutoCloseable {
                 telemetry));
     if (config.authentication() == null && config.accounting() == null) return sessions;
     Standing standing = new Standing(accounts, sessions.table());
-    sessions.start(
-        engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
+    sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
     Logins ruled = ruled(logins, accounts, sessions.table());

@@ -82,12 +82,14 @@ public final class AccountsTime {
         new StringBuilder("username,password,full_name,department,group,phone,macs,number\n");
     for (int i = 0; i < count; i++) {
       csv.append("pupil%05d,pw%d,เด็กหญิงสมหญิง ใจดีมาก%d,ม.%d/1,".formatted(i, i, i, i % 6));
-      csv.append("ห้อง %d,081%07d,aa:bb:cc:%02x:%02x:%02x,%d%n"
-          .formatted(i % 40, i, i >> 16, i >> 8 & 0xff, i & 0xff, 60_000 + i));
+      csv.append(
+          "ห้อง %d,081%07d,aa:bb:cc:%02x:%02x:%02x,%d%n"
+              .formatted(i % 40, i, i >> 16, i >> 8 & 0xff, i & 0xff, 60_000 + i));
     }
     byte[] bytes = csv.toString().getBytes(StandardCharsets.UTF_8);
     var result = accounts.importCsv(bytes, true, (done, total) -> {});
-    if (!result.faults().isEmpty()) throw new IllegalStateException("" + result.faults().getFirst());
+    if (!result.faults().isEmpty())
+      throw new IllegalStateException("" + result.faults().getFirst());
   }
 
   private static Map<String, OpenSession> sessions(int count) {
@@ -113,7 +115,13 @@ public final class AccountsTime {
               0,
               0,
               new Identification(
-                  new byte[4], "ap" + i, "AA-BB-CC-00-00-00", OptionalLong.of(i), null, null, null)));
+                  new byte[4],
+                  "ap" + i,
+                  "AA-BB-CC-00-00-00",
+                  OptionalLong.of(i),
+                  null,
+                  null,
+                  null)));
     }
     return sessions;
   }

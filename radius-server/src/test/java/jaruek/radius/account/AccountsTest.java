@@ -366,7 +366,8 @@ class AccountsTest {
         aa:bb:cc:00:00:09,,printer,,,,,,1/2
         """;
     ImportResult result =
-        accounts.importCsv(csv.getBytes(Charset.forName("x-windows-874")), true, false, (done, total) -> {});
+        accounts.importCsv(
+            csv.getBytes(Charset.forName("x-windows-874")), true, false, (done, total) -> {});
     assertEquals(new ImportResult(2, List.of()), result);
     Account somchai = accounts.find("somchai").orElseThrow();
     assertEquals("สมชาย ใจดี", somchai.fullName());

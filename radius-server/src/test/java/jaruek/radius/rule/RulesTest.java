@@ -307,12 +307,10 @@ class RulesTest {
             number + wrong,
             number + "-" + wrong);
     for (String user : typed) {
-      assertEquals(
-          new Outcome.Refused(Refusal.BAD_PASSWORD), test.ask(logins, user, wrong, PHONE));
+      assertEquals(new Outcome.Refused(Refusal.BAD_PASSWORD), test.ask(logins, user, wrong, PHONE));
     }
     assertEquals(
         new Outcome.Refused(Refusal.LOCKED), test.ask(logins, number, card.password(), PHONE));
-    assertInstanceOf(
-        Outcome.Accepted.class, test.ask(logins, number, card.password(), LAPTOP));
+    assertInstanceOf(Outcome.Accepted.class, test.ask(logins, number, card.password(), LAPTOP));
   }
 }
