@@ -11,6 +11,7 @@ import jaruek.radius.session.OpenSession;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
 import jaruek.retention.telemetry.Telemetry;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,8 +51,10 @@ public final class AccountsTime {
             InstantSource.system(),
             new SecureRandom());
     long began = System.nanoTime();
+    long used = threadNanos();
     accounts.start();
     double seconds = (System.nanoTime() - began) / 1e9;
+    double processor = (threadNanos() - used) / 1e9;
     try (accounts) {
       if (accounts.list().isEmpty()) {
         make(accounts, count);
@@ -61,13 +64,14 @@ public final class AccountsTime {
       long withAccounts = heapBytes();
       Map<String, OpenSession> sessions = sessions(Integer.parseInt(args[2]));
       long withSessions = heapBytes();
+      if (sessions.isEmpty()) throw new IllegalStateException("no sessions");
       System.out.printf(
-          "accounts=%d start_seconds=%.2f accounts_mib=%.1f sessions=%d sessions_mib=%.1f"
+          "found=%d start_seconds=%.2f start_processor=%.2f accounts_mib=%.1f sessions_mib=%.1f"
               + " together_mib=%.1f%n",
           accounts.list().size(),
           seconds,
+          processor,
           mebibytes(withAccounts - empty),
-          sessions.size(),
           mebibytes(withSessions - withAccounts),
           mebibytes(withSessions - empty));
     }
@@ -124,6 +128,10 @@ public final class AccountsTime {
                   null)));
     }
     return sessions;
+  }
+
+  private static long threadNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static double mebibytes(long bytes) {

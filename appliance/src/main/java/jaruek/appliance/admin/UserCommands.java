@@ -217,7 +217,7 @@ public final class UserCommands {
   }
 
   private AdminReply.End export(AdminCall call) {
-    List<Account> all = accounts.list();
+    List<Account> all = accounts.list().stream().filter(account -> !account.isVoucher()).toList();
     SentFile sent = new SentFile(call.file());
     try (sent) {
       sent.write(AccountExport.csv(all, accounts.zone()).getBytes(StandardCharsets.UTF_8));

@@ -13,8 +13,10 @@ import jaruek.radius.session.Usage;
 import jaruek.retention.telemetry.Telemetry;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -34,6 +36,7 @@ public final class RuleLogins implements Logins {
   private final Accounts accounts;
   private final Standing standing;
   private final Usage usage;
+  private final Admitted admitted;
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
   /** Round logins that check proofs. */
@@ -42,6 +45,7 @@ public final class RuleLogins implements Logins {
     this.accounts = accounts;
     this.standing = new Standing(accounts, usage);
     this.usage = usage;
+    this.admitted = new Admitted(telemetry.counter("radius.rules.admitted-evicted"));
     for (Refusal why : BY_RULE) {
       refused.put(why, telemetry.counter("radius.rules.refused", "reason", why.word()));
     }
@@ -77,11 +81,13 @@ public final class RuleLogins implements Logins {
     Optional<Integer> most = accounts.terms(account).number(Setting.SESSIONS);
     if (most.isEmpty()) return Optional.empty();
     String station = Station.of(asking);
-    long others =
-        usage.openSessions(account.userName()).stream()
-            .filter(session -> !station.equals(station(session)))
-            .count();
-    return others >= most.get() ? Optional.of(Refusal.TOO_MANY_SESSIONS) : Optional.empty();
+    String user = account.userName();
+    List<String> open = usage.openSessions(user).stream().map(RuleLogins::station).toList();
+    long others = open.stream().filter(other -> !station.equals(other)).count();
+    boolean room =
+        admitted.admit(
+            user, station, Set.copyOf(open), others, most.get(), asking.receivedAtMillis());
+    return room ? Optional.empty() : Optional.of(Refusal.TOO_MANY_SESSIONS);
   }
 
   private static String station(OpenSession session) {

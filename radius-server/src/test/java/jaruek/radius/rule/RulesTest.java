@@ -106,6 +106,17 @@ class RulesTest {
     assertRefused(Refusal.TOO_MANY_SESSIONS, "a", LAPTOP);
     assertRefused(Refusal.TOO_MANY_SESSIONS, "a", null);
     test.sessions.clear();
+    test.now = test.now.plusMillis(Admitted.MILLIS);
+    assertAccepted("a", LAPTOP);
+  }
+
+  @Test
+  void secondLoginBeforeTheFirstsAccountingBeginsIsCountedToo() {
+    add("a", Setting.SESSIONS, "1");
+    assertAccepted("a", PHONE);
+    assertRefused(Refusal.TOO_MANY_SESSIONS, "a", LAPTOP);
+    assertAccepted("a", PHONE);
+    test.now = test.now.plusMillis(Admitted.MILLIS);
     assertAccepted("a", LAPTOP);
   }
 
