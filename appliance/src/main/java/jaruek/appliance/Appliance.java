@@ -601,8 +601,7 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.authentication()).socketAddress(),
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
-                new Access(
-                    ruled, policy(accounts, attributes, standing), startEap(config, ruled)),
+                new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled)),
                 sessions.table(),
                 new RadiusRecorder(store, telemetry),
                 telemetry,
