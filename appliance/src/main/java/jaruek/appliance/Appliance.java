@@ -81,6 +81,7 @@ import jaruek.retention.expiry.Retention;
 import jaruek.retention.expiry.RetentionClock;
 import jaruek.retention.expiry.RetentionConfig;
 import jaruek.retention.expiry.RetentionMinutes;
+import jaruek.retention.identity.Basis;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
@@ -363,13 +364,7 @@ final class Appliance implements AutoCloseable {
     cases.start();
     SessionLimits limits = SessionLimits.DEFAULT;
     Coverage coverage = startCoverage(log, store, engine, devices);
-    Who who =
-        new Who(
-            engine,
-            (user, at) -> accounts.holder(user, at).map(Account::fullName),
-            limits,
-            clock,
-            coverage);
+    Who who = new Who(engine, (user, at) -> holder(accounts, user, at), limits, clock, coverage);
     List<AdminCommand> commands = new ArrayList<>();
     OperationLog operations = new OperationLog(store, clock);
     ExportRequests exports = new ExportRequests(data.root(), clock);
@@ -437,6 +432,14 @@ final class Appliance implements AutoCloseable {
   }
 
   /** What is wrong, for the doctor. */
+  private static Optional<Who.Holder> holder(Accounts accounts, String user, Instant at) {
+    Optional<Account> then = accounts.holder(user, at);
+    Basis basis = then.isPresent() ? Basis.OBSERVED : Basis.INFERRED;
+    return then.or(() -> accounts.onlyHolder(user, at))
+        .map(Account::fullName)
+        .map(name -> new Who.Holder(name, basis));
+  }
+
   private List<ObjectNode> findings(
       RetentionStore store, Retention retention, Coverage coverage, ClockWatch clockWatch) {
     long now = clock.millis();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
+import jaruek.retention.identity.Basis;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
@@ -49,7 +50,10 @@ final class QueryCommandsTest {
     Who who =
         new Who(
             rows,
-            (user, at) -> user.equals("somchai") ? Optional.of("สมชาย ใจดี") : Optional.empty(),
+            (user, at) ->
+                user.equals("somchai")
+                    ? Optional.of(new Who.Holder("สมชาย ใจดี", Basis.OBSERVED))
+                    : Optional.empty(),
             SessionLimits.DEFAULT,
             clock);
     tester = new CommandTester(new QueryCommands(rows, sessions, who).commands(), cases);

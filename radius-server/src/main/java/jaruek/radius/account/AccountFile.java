@@ -316,6 +316,15 @@ final class AccountFile implements AutoCloseable {
         .findFirst();
   }
 
+  /** The accounts that had this name, but not at that time. */
+  synchronized List<Account> others(String userName, Instant at) {
+    return select(
+            "user_name = ? AND (created_at > ? OR closed_at <= ?)", userName, at.toEpochMilli())
+        .stream()
+        .map(Stored::account)
+        .toList();
+  }
+
   private List<Stored> select(String where, @Nullable String userName, long at) {
     return reading(
         () -> {

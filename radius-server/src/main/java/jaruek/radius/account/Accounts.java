@@ -333,6 +333,15 @@ public final class Accounts implements AutoCloseable {
         : AccountRules.deviceName(userName).flatMap(device -> file().holder(device, at));
   }
 
+  /**
+   * Whose this name was before or after a time at which it was nobody's, if it was one account's
+   * only: an account may be made after its first session, by whoever moves to this program.
+   */
+  public synchronized Optional<Account> onlyHolder(String userName, Instant at) {
+    List<Account> others = file().others(AccountRules.normal(userName), at);
+    return others.size() == 1 ? Optional.of(others.getFirst()) : Optional.empty();
+  }
+
   // ---- changing ----
 
   /**

@@ -42,11 +42,20 @@ public final class Who {
   /** The most inside addresses of one answer. */
   public static final int PLACES_MAX = 250;
 
+  /**
+   * Whose account a name was.
+   *
+   * @param fullName of the person
+   * @param basis inferred if the account was not open at that time, but the name was never
+   *     another's
+   */
+  public record Holder(String fullName, Basis basis) {}
+
   private static final long EXPORTER_SEARCH_MILLIS = Duration.ofHours(2).toMillis();
   private static final long START_SEARCH_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final QueryEngine engine;
-  private final BiFunction<String, Instant, Optional<String>> accounts;
+  private final BiFunction<String, Instant, Optional<Holder>> accounts;
   private final SessionLimits limits;
   private final InstantSource clock;
   private final Coverage coverage;
@@ -55,7 +64,7 @@ public final class Who {
   /** Without knowing which sources there are: the appliance's own down-time counts alone. */
   public Who(
       QueryEngine engine,
-      BiFunction<String, Instant, Optional<String>> accounts,
+      BiFunction<String, Instant, Optional<Holder>> accounts,
       SessionLimits limits,
       InstantSource clock) {
     this(engine, accounts, limits, clock, new Coverage(engine, clock));
@@ -64,14 +73,13 @@ public final class Who {
   /**
    * Asks this engine.
    *
-   * @param accounts the account directory: from user name to the full name of who had it at that
-   *     time
+   * @param accounts the account directory: from user name to who had it at that time
    * @param clock ours
    * @param coverage what was recorded
    */
   public Who(
       QueryEngine engine,
-      BiFunction<String, Instant, Optional<String>> accounts,
+      BiFunction<String, Instant, Optional<Holder>> accounts,
       SessionLimits limits,
       InstantSource clock,
       Coverage coverage) {
@@ -317,8 +325,9 @@ public final class Who {
       if (best != null && nat != null) joins.add(new Join("nat", best.basis(), best.row()));
       joins.addAll(steps);
       Instant at = Instant.ofEpochMilli(question.atMillis());
-      String fullName = user == null ? null : accounts.apply(user, at).orElse(null);
-      if (fullName != null) joins.add(new Join("account", Basis.OBSERVED, null));
+      Holder holder = user == null ? null : accounts.apply(user, at).orElse(null);
+      if (holder != null) joins.add(new Join("account", holder.basis(), null));
+      String fullName = holder == null ? null : holder.fullName();
       return new Candidate(user, fullName, place.address(), mac, session, nat, joins);
     }
   }

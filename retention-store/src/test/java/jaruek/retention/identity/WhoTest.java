@@ -59,7 +59,8 @@ class WhoTest {
     Who who =
         new Who(
             new RowListEngine(rows),
-            (user, then) -> Optional.ofNullable(NAMES.get(user)),
+            (user, then) ->
+                Optional.ofNullable(NAMES.get(user)).map(n -> new Who.Holder(n, Basis.OBSERVED)),
             SessionLimits.DEFAULT,
             InstantSource.fixed(Instant.ofEpochMilli(now)));
     OptionalInt asked = port == null ? OptionalInt.empty() : OptionalInt.of(port);
