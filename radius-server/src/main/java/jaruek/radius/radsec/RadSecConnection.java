@@ -147,8 +147,11 @@ final class RadSecConnection extends ChannelInboundHandlerAdapter {
   private void end() {
     ended = true;
     if (context == null) return;
-    if (context.channel().isWritable()) context.close();
-    else context.channel().unsafe().close(context.newPromise());
+    if (context.channel().isWritable()) {
+      var _ = context.close();
+    } else {
+      context.channel().unsafe().close(context.newPromise());
+    }
   }
 
   @Override
@@ -160,7 +163,10 @@ final class RadSecConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-    if (peer != null) cut("failed");
-    else at.close();
+    if (peer != null) {
+      cut("failed");
+    } else {
+      var _ = at.close();
+    }
   }
 }

@@ -148,7 +148,7 @@ public final class RadSecServer implements AutoCloseable {
     String refusal = refusal(source);
     if (refusal != null) {
       meter.refused(refusal, source, "");
-      channel.close();
+      var _ = channel.close();
       return;
     }
     handshaking++;
