@@ -58,12 +58,12 @@ import jaruek.radius.login.Logins;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.TermsAttributes;
 import jaruek.radius.policy.TermsPolicy;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.rule.FirstUse;
 import jaruek.radius.rule.Lockout;
 import jaruek.radius.rule.RuleLogins;
 import jaruek.radius.rule.Standing;
 import jaruek.radius.rule.VoucherLogins;
-import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.Access;
 import jaruek.radius.server.ClientTable;
 import jaruek.radius.server.RadSecPort;
@@ -688,8 +688,7 @@ final class Appliance implements AutoCloseable {
       clients.add(
           pin == null
               ? new RadiusClient(device.name(), device.address(), secret, device.policy())
-              : RadiusClient.byTls(
-                  device.name(), device.address(), secret, device.policy(), pin));
+              : RadiusClient.byTls(device.name(), device.address(), secret, device.policy(), pin));
     }
     return clients;
   }

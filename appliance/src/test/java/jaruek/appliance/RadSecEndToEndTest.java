@@ -95,7 +95,8 @@ final class RadSecEndToEndTest {
     configure(
         """
         { radsec: { listen: "127.0.0.1:0", certificate: %1$s/server.pem, key: %1$s/server.key,
-          client-ca: %1$s/ca.pem, crl: [%1$s/crl.pem] } }"""
+          client-ca: %1$s/ca.pem, crl: [%1$s/crl.pem] } }\
+        """
             .formatted(made)
             .replace("\n", ""));
     done("check-config");
@@ -109,18 +110,15 @@ final class RadSecEndToEndTest {
           "127.0.0.0/8",
           "--radsec-fingerprint",
           sha256.toUpperCase(Locale.ROOT));
-      assertEquals(
-          sha256, done("device", "list").getFirst().path("radsecFingerprint").asText());
-      String address =
-          done("status").getFirst().path("listening").path("radius.radsec").asText();
+      assertEquals(sha256, done("device", "list").getFirst().path("radsecFingerprint").asText());
+      String address = done("status").getFirst().path("listening").path("radius.radsec").asText();
       int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
       assertEquals(PacketCode.ACCESS_ACCEPT, status(port, made.resolve("ca.pem"), bundle));
     }
     // the device is there again after a restart
     try (Appliance appliance = new Appliance(configuration(), InstantSource.system())) {
       appliance.start();
-      assertEquals(
-          sha256, done("device", "list").getFirst().path("radsecFingerprint").asText());
+      assertEquals(sha256, done("device", "list").getFirst().path("radsecFingerprint").asText());
       assertTrue(
           done("certificate", "list").stream()
               .allMatch(one -> one.path("state").asText().equals("good")));
@@ -157,11 +155,7 @@ final class RadSecEndToEndTest {
           .getOutputStream()
           .write(
               PacketWriter.request(
-                  PacketCode.STATUS_SERVER,
-                  1,
-                  new byte[16],
-                  List.of(),
-                  SharedSecret.of("radsec")));
+                  PacketCode.STATUS_SERVER, 1, new byte[16], List.of(), SharedSecret.of("radsec")));
       return socket.getInputStream().read();
     }
   }

@@ -366,7 +366,8 @@ final class RemoteCommands {
   private static int addDevice(CommandContext context, ObjectNode arguments) {
     boolean radius = arguments.path("kinds").asText().contains("radius");
     boolean byTls = arguments.has("radsecFingerprint") || arguments.has("radsecName");
-    if (radius && !byTls && !arguments.has("secret")) arguments.put("secret", context.askSecret(SECRET));
+    if (radius && !byTls && !arguments.has("secret"))
+      arguments.put("secret", context.askSecret(SECRET));
     return RemoteCall.run(context, "device add", arguments, DETAILS);
   }
 }

@@ -79,7 +79,14 @@ public final class DeviceCommands {
     Secret secret = radius ? secret(arguments, address, pin != null) : null;
     Device device =
         new Device(
-            name, address, kinds, secret, policy(arguments, ClientPolicy.DEFAULT), null, false, pin);
+            name,
+            address,
+            kinds,
+            secret,
+            policy(arguments, ClientPolicy.DEFAULT),
+            null,
+            false,
+            pin);
     return switch (devices.add(device)) {
       case DeviceRegistry.Done done -> {
         call.row(DeviceRegistry.json(device));

@@ -325,15 +325,20 @@ public final class DeviceRegistry {
       throw file.damaged("a device has no name, kind or secret", null);
     }
     return new Device(
-        name, address, kinds, secret, policy(entry), textOrNull(entry.path("vendor")), false, pin(entry));
+        name,
+        address,
+        kinds,
+        secret,
+        policy(entry),
+        textOrNull(entry.path("vendor")),
+        false,
+        pin(entry));
   }
 
   private static @Nullable PeerPin pin(ObjectNode entry) {
     Optional<PeerPin> fingerprint =
         PeerPin.Fingerprint.parse(entry.path(RADSEC_FINGERPRINT).asText()).map(pin -> pin);
-    return fingerprint
-        .or(() -> PeerPin.Name.parse(entry.path(RADSEC_NAME).asText()))
-        .orElse(null);
+    return fingerprint.or(() -> PeerPin.Name.parse(entry.path(RADSEC_NAME).asText())).orElse(null);
   }
 
   private static @Nullable String textOrNull(JsonNode value) {

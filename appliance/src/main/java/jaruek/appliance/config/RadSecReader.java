@@ -84,8 +84,7 @@ final class RadSecReader {
             FaultCode.NOT_A_FINGERPRINT,
             text -> PeerPin.Fingerprint.parse(text).orElse(null));
     PeerPin name =
-        section.read(
-            "name", FaultCode.NOT_A_NAME, text -> PeerPin.Name.parse(text).orElse(null));
+        section.read("name", FaultCode.NOT_A_NAME, text -> PeerPin.Name.parse(text).orElse(null));
     if (!section.has("fingerprint") && !section.has("name")) {
       section.fault("", FaultCode.MISSING, "fingerprint");
     }

@@ -288,14 +288,13 @@ final class ConfigurationTest {
   void pinsRadSecClientsToTheirCertificates() throws IOException {
     String sha256 = "0123456789abcdef".repeat(4);
     List<Configuration.Client> clients =
-        good(
-                """
-                radius:
-                  clients:
-                    - { name: a, radsec: { fingerprint: "%s" } }
-                    - { name: b, address: 192.0.2.0/24, radsec: { name: Proxy.Example.org } }
-                """
-                    .formatted(sha256.toUpperCase(Locale.ROOT)))
+        good("""
+        radius:
+          clients:
+            - { name: a, radsec: { fingerprint: "%s" } }
+            - { name: b, address: 192.0.2.0/24, radsec: { name: Proxy.Example.org } }
+        """
+                .formatted(sha256.toUpperCase(Locale.ROOT)))
             .radius()
             .clients();
     assertEquals(new PeerPin.Fingerprint(sha256), clients.getFirst().radsec());

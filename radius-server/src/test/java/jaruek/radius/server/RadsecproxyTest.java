@@ -42,8 +42,7 @@ class RadsecproxyTest {
     assumeTrue(Files.isExecutable(PROXY), "needs the Debian package radsecproxy");
     assumeTrue(Files.isExecutable(RADCLIENT), "needs the Debian package freeradius-utils");
     radSec = RunningRadSec.withEap(folder);
-    radSec.running.accounts.add(
-        new NewAccount("somchai", PASSWORD, null, null, null, null, true));
+    radSec.running.accounts.add(new NewAccount("somchai", PASSWORD, null, null, null, null, true));
     Path pem = folder.resolve("proxy.pem");
     radSec.issue(radSec.authority, "proxy", Bundling.PEM, pem);
     try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -128,8 +127,7 @@ class RadsecproxyTest {
   }
 
   private static void assertContains(String part, String output) throws IOException {
-    assertTrue(
-        output.contains(part), output + Files.readString(folder.resolve("radsecproxy.log")));
+    assertTrue(output.contains(part), output + Files.readString(folder.resolve("radsecproxy.log")));
   }
 
   @ParameterizedTest
@@ -159,15 +157,14 @@ class RadsecproxyTest {
     assertEquals("stop", radSec.running.kept.last().event());
   }
 
-  /** What is hidden by the shared secret is hidden anew by the proxy: the keys must come through. */
+  /**
+   * What is hidden by the shared secret is hidden anew by the proxy: the keys must come through.
+   */
   @Test
   void bringsMsChapKeys() throws Exception {
     assumeTrue(Files.isExecutable(EapolTest.program()), "needs the Debian package eapoltest");
     EapolTest.Run run =
-        eapol(
-            "eap=MSCHAPV2",
-            "identity=\"somchai\"",
-            "password=\"" + PASSWORD + "\"");
+        eapol("eap=MSCHAPV2", "identity=\"somchai\"", "password=\"" + PASSWORD + "\"");
     assertTrue(run.success(), run.output());
     assertTrue(run.keysAgree(), run.output());
   }
