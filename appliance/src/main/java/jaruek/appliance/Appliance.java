@@ -58,6 +58,7 @@ import jaruek.radius.login.Logins;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.TermsAttributes;
 import jaruek.radius.policy.TermsPolicy;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.rule.FirstUse;
 import jaruek.radius.rule.Lockout;
 import jaruek.radius.rule.RuleLogins;
@@ -65,6 +66,7 @@ import jaruek.radius.rule.Standing;
 import jaruek.radius.rule.VoucherLogins;
 import jaruek.radius.server.Access;
 import jaruek.radius.server.ClientTable;
+import jaruek.radius.server.RadSecPort;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusConfig;
 import jaruek.radius.server.RadiusServer;
@@ -591,12 +593,29 @@ final class Appliance implements AutoCloseable {
                 new OperationLog(store, clock),
                 clock,
                 telemetry));
-    if (config.authentication() == null && config.accounting() == null) return sessions;
+    boolean byUdp = config.authentication() != null || config.accounting() != null;
+    if (!byUdp && config.radsec() == null) return sessions;
     Standing standing = new Standing(accounts, sessions.table());
     sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
     Logins ruled = ruled(logins, accounts, sessions.table());
+    Access access =
+        new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled));
+    RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
+    if (byUdp) startRadius(config, clients, access, sessions, recorder);
+    if (config.radsec() != null) {
+      startRadSec(config.radsec(), clients, access, sessions, recorder);
+    }
+    return sessions;
+  }
+
+  private void startRadius(
+      Configuration.Radius config,
+      ClientTable clients,
+      Access access,
+      LiveSessions sessions,
+      RadiusRecorder recorder) {
     RadiusServer radius =
         opened(
             new RadiusServer(
@@ -604,16 +623,36 @@ final class Appliance implements AutoCloseable {
                     Objects.requireNonNull(config.authentication()).socketAddress(),
                     Objects.requireNonNull(config.accounting()).socketAddress()),
                 clients,
-                new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled)),
+                access,
                 sessions.table(),
-                new RadiusRecorder(store, telemetry),
+                recorder,
                 telemetry,
                 clock,
                 new SecureRandom()));
     radius.start();
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
-    return sessions;
+  }
+
+  private void startRadSec(
+      Configuration.RadSec config,
+      ClientTable clients,
+      Access access,
+      LiveSessions sessions,
+      RadiusRecorder recorder) {
+    RadSecPort radSec =
+        opened(
+            new RadSecPort(
+                config.config(),
+                clients,
+                access,
+                sessions.table(),
+                recorder,
+                telemetry,
+                clock,
+                new SecureRandom()));
+    radSec.start();
+    listening.put("radius.radsec", radSec.address());
   }
 
   private @Nullable EapServer startEap(Configuration.Radius config, Logins logins) {
@@ -647,12 +686,12 @@ final class Appliance implements AutoCloseable {
     List<RadiusClient> clients = new ArrayList<>();
     for (Device device : snapshot.devices()) {
       if (!device.kinds().contains(DeviceKind.RADIUS) || device.secret() == null) continue;
+      byte[] secret = device.secret().reveal().getBytes(StandardCharsets.UTF_8);
+      PeerPin pin = device.radsec();
       clients.add(
-          new RadiusClient(
-              device.name(),
-              device.address(),
-              device.secret().reveal().getBytes(StandardCharsets.UTF_8),
-              device.policy()));
+          pin == null
+              ? new RadiusClient(device.name(), device.address(), secret, device.policy())
+              : RadiusClient.byTls(device.name(), device.address(), secret, device.policy(), pin));
     }
     return clients;
   }

@@ -38,7 +38,7 @@ final class FolderChecks {
         new RetentionCheck(retention.days(), retention.identityDaysAfterClose()),
         new PermissionsCheck(data.root(), data.keys()),
         new CertificateCheck(
-            () -> new CertificateAuthority(data.certificates(), clock, new SecureRandom()).list(),
+            () -> new CertificateAuthority(data.certificates(), clock, new SecureRandom()).own(),
             clock),
         new KeysCheck(data.root(), data.keyFiles(passphrase)),
         new FilesCheck(data.root(), data.publicKey()));

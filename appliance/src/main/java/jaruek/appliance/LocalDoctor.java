@@ -119,6 +119,8 @@ final class LocalDoctor {
     add(ports, "metrics.listen", configuration.metrics().listen(), true);
     add(ports, "radius.authentication", configuration.radius().authentication(), false);
     add(ports, "radius.accounting", configuration.radius().accounting(), false);
+    Configuration.RadSec radsec = configuration.radius().radsec();
+    if (radsec != null) add(ports, "radius.radsec.listen", radsec.listen(), true);
     add(ports, "collector.syslog-udp", configuration.collector().syslogUdp(), false);
     add(ports, "collector.syslog-tcp", configuration.collector().syslogTcp(), true);
     add(ports, "collector.netflow", configuration.collector().netflow(), false);

@@ -289,6 +289,8 @@ final class RemoteCommands {
                 required("address", ValueKind.RANGE, "CIDR"),
                 SECRET,
                 option("kinds", ValueKind.DEVICE_KINDS, "radius,log"),
+                option("radsecFingerprint", ValueKind.TEXT, "SHA256"),
+                option("radsecName", ValueKind.TEXT, "HOST"),
                 REQUIRE_MESSAGE_AUTHENTICATOR,
                 LIMIT_PROXY_STATE,
                 MAC_AUTHENTICATION,
@@ -363,7 +365,9 @@ final class RemoteCommands {
   /** A RADIUS client has a shared secret; what is said to be none needs none. */
   private static int addDevice(CommandContext context, ObjectNode arguments) {
     boolean radius = arguments.path("kinds").asText().contains("radius");
-    if (radius && !arguments.has("secret")) arguments.put("secret", context.askSecret(SECRET));
+    boolean byTls = arguments.has("radsecFingerprint") || arguments.has("radsecName");
+    if (radius && !byTls && !arguments.has("secret"))
+      arguments.put("secret", context.askSecret(SECRET));
     return RemoteCall.run(context, "device add", arguments, DETAILS);
   }
 }

@@ -1,6 +1,7 @@
 package jaruek.appliance.admin;
 
 import jaruek.appliance.config.Secret;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.retention.record.Cidr;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy what is asked of it as a RADIUS client
  * @param vendor whose log format it speaks, null to tell by the message
  * @param configured whether it stands in the configuration file
+ * @param radsec the certificate it comes with by TLS; null if it sends datagrams
  */
 public record Device(
     String name,
@@ -24,7 +26,20 @@ public record Device(
     @Nullable Secret secret,
     ClientPolicy policy,
     @Nullable String vendor,
-    boolean configured) {
+    boolean configured,
+    @Nullable PeerPin radsec) {
+  /** One that does not come by TLS. */
+  public Device(
+      String name,
+      Cidr address,
+      Set<DeviceKind> kinds,
+      @Nullable Secret secret,
+      ClientPolicy policy,
+      @Nullable String vendor,
+      boolean configured) {
+    this(name, address, kinds, secret, policy, vendor, configured, null);
+  }
+
   /** Copies the kinds. */
   public Device {
     kinds = Set.copyOf(kinds);
@@ -32,6 +47,6 @@ public record Device(
 
   /** The same under another policy. */
   Device under(ClientPolicy other) {
-    return new Device(name, address, kinds, secret, other, vendor, configured);
+    return new Device(name, address, kinds, secret, other, vendor, configured, radsec);
   }
 }

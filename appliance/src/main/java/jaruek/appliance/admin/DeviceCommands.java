@@ -6,6 +6,7 @@ import jaruek.admin.api.AdminStatus;
 import jaruek.appliance.config.DeviceName;
 import jaruek.appliance.config.Loopback;
 import jaruek.appliance.config.Secret;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** device add, change, list, remove. */
 public final class DeviceCommands {
+  /** RFC 6614 section 2.3. */
+  private static final String RADSEC_SECRET = "radsec";
+
   private final DeviceRegistry devices;
 
   /** Over this registry. */
@@ -32,6 +36,8 @@ public final class DeviceCommands {
                 "name",
                 "address",
                 "kinds",
+                DeviceRegistry.RADSEC_FINGERPRINT,
+                DeviceRegistry.RADSEC_NAME,
                 "requireMessageAuthenticator",
                 "limitProxyState",
                 "macAuthentication",
@@ -64,12 +70,23 @@ public final class DeviceCommands {
       throw AdminRefusal.invalid("name", name, "letters, digits, '.', '-', '_'");
     }
     Cidr address = arguments.requiredRange("address");
-    boolean withSecret = arguments.has("secret");
-    Set<DeviceKind> kinds = kinds(arguments, withSecret);
-    Secret secret = kinds.contains(DeviceKind.RADIUS) ? secret(arguments, address) : null;
+    PeerPin pin = pin(arguments);
+    Set<DeviceKind> kinds = kinds(arguments, pin != null, arguments.has("secret"));
+    boolean radius = kinds.contains(DeviceKind.RADIUS);
+    if (pin != null && !radius) {
+      throw AdminRefusal.invalid("kinds", arguments.text("kinds").orElse(""), "radius");
+    }
+    Secret secret = radius ? secret(arguments, address, pin != null) : null;
     Device device =
         new Device(
-            name, address, kinds, secret, policy(arguments, ClientPolicy.DEFAULT), null, false);
+            name,
+            address,
+            kinds,
+            secret,
+            policy(arguments, ClientPolicy.DEFAULT),
+            null,
+            false,
+            pin);
     return switch (devices.add(device)) {
       case DeviceRegistry.Done done -> {
         call.row(DeviceRegistry.json(device));
@@ -120,10 +137,31 @@ public final class DeviceCommands {
     return AdminCall.done(AdminCodes.DEVICE_CHANGED, "name", name);
   }
 
-  /** As asked; otherwise both kinds with a secret, a source of logs without one. */
-  private static Set<DeviceKind> kinds(Arguments arguments, boolean withSecret)
+  /** The certificate it comes with by TLS. */
+  private static @Nullable PeerPin pin(Arguments arguments) throws AdminRefusal {
+    String fingerprint = arguments.text(DeviceRegistry.RADSEC_FINGERPRINT).orElse("");
+    String name = arguments.text(DeviceRegistry.RADSEC_NAME).orElse("");
+    if (!fingerprint.isEmpty()) {
+      return PeerPin.Fingerprint.parse(fingerprint)
+          .orElseThrow(
+              () ->
+                  AdminRefusal.invalid(
+                      DeviceRegistry.RADSEC_FINGERPRINT, fingerprint, "64 hexadecimal digits"));
+    }
+    if (name.isEmpty()) return null;
+    return PeerPin.Name.parse(name)
+        .orElseThrow(
+            () -> AdminRefusal.invalid(DeviceRegistry.RADSEC_NAME, name, "a certificate's name"));
+  }
+
+  /**
+   * As asked; otherwise a RADIUS client by TLS, both kinds with a secret, a source of logs without
+   * one.
+   */
+  private static Set<DeviceKind> kinds(Arguments arguments, boolean byTls, boolean withSecret)
       throws AdminRefusal {
-    String text = arguments.text("kinds").orElse(withSecret ? "radius,log" : "log");
+    String usual = byTls ? "radius" : withSecret ? "radius,log" : "log";
+    String text = arguments.text("kinds").orElse(usual);
     Set<DeviceKind> kinds = EnumSet.noneOf(DeviceKind.class);
     for (String word : text.split(",", -1)) {
       switch (word.strip()) {
@@ -135,9 +173,11 @@ public final class DeviceCommands {
     return kinds;
   }
 
-  private static @Nullable Secret secret(Arguments arguments, Cidr address) throws AdminRefusal {
+  private static Secret secret(Arguments arguments, Cidr address, boolean byTls)
+      throws AdminRefusal {
+    if (byTls && !arguments.has("secret")) return new Secret(RADSEC_SECRET);
     Secret secret = new Secret(arguments.content("secret", Secret.BYTES_MAX));
-    boolean weak = secret.isWeak() && !Loopback.holds(address);
+    boolean weak = secret.isWeak() && !byTls && !Loopback.holds(address);
     if (weak || secret.isPlaceholder() || secret.isTooLong()) {
       throw AdminRefusal.invalid("secret", "", "8 characters or more, not easily guessed");
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Secret;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
@@ -36,6 +37,9 @@ public final class DeviceRegistry {
    * Marks an entry of the file that is no device but another policy for one of the configuration.
    */
   private static final String CHANGES = "changesConfigured";
+
+  static final String RADSEC_FINGERPRINT = "radsecFingerprint";
+  static final String RADSEC_NAME = "radsecName";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistry.class);
 
@@ -94,7 +98,8 @@ public final class DeviceRegistry {
               client.secret(),
               client.policy(),
               null,
-              true);
+              true,
+              client.radsec());
       devices.put(client.name() + " " + client.address(), device);
     }
     for (Configuration.Source source : collector.sources()) {
@@ -120,7 +125,8 @@ public final class DeviceRegistry {
         client.secret(),
         client.policy(),
         source.vendor(),
-        true);
+        true,
+        client.radsec());
   }
 
   /**
@@ -180,7 +186,8 @@ public final class DeviceRegistry {
     for (Device other : others) {
       if (other.name().equals(device.name())) return Optional.of(new NameTaken());
       boolean sameKind = other.kinds().stream().anyMatch(device.kinds()::contains);
-      if (sameKind && other.address().equals(device.address())) {
+      boolean byTls = device.radsec() != null || other.radsec() != null;
+      if (sameKind && !byTls && other.address().equals(device.address())) {
         return Optional.of(new RangeTaken(other));
       }
     }
@@ -265,6 +272,11 @@ public final class DeviceRegistry {
     if (device.kinds().contains(DeviceKind.RADIUS)) {
       write(device.policy(), json);
     }
+    switch (device.radsec()) {
+      case null -> {}
+      case PeerPin.Fingerprint(String sha256) -> json.put(RADSEC_FINGERPRINT, sha256);
+      case PeerPin.Name(String name) -> json.put(RADSEC_NAME, name);
+    }
     if (device.vendor() != null) json.put("vendor", device.vendor());
     return json.put("configured", device.configured());
   }
@@ -313,7 +325,20 @@ public final class DeviceRegistry {
       throw file.damaged("a device has no name, kind or secret", null);
     }
     return new Device(
-        name, address, kinds, secret, policy(entry), textOrNull(entry.path("vendor")), false);
+        name,
+        address,
+        kinds,
+        secret,
+        policy(entry),
+        textOrNull(entry.path("vendor")),
+        false,
+        pin(entry));
+  }
+
+  private static @Nullable PeerPin pin(ObjectNode entry) {
+    Optional<PeerPin> fingerprint =
+        PeerPin.Fingerprint.parse(entry.path(RADSEC_FINGERPRINT).asText()).map(pin -> pin);
+    return fingerprint.or(() -> PeerPin.Name.parse(entry.path(RADSEC_NAME).asText())).orElse(null);
   }
 
   private static @Nullable String textOrNull(JsonNode value) {

@@ -26,7 +26,7 @@ public final class DeviceSnapshot {
     return devices;
   }
 
-  /** The RADIUS client with the narrowest range that holds this address. */
+  /** The RADIUS client by datagrams with the narrowest range that holds this address. */
   public Optional<Device> client(IpAddress address) {
     return clients.find(address);
   }
@@ -43,7 +43,8 @@ public final class DeviceSnapshot {
 
     Index(List<Device> devices, DeviceKind kind) {
       for (Device device : devices) {
-        if (device.kinds().contains(kind)) {
+        boolean byTls = kind == DeviceKind.RADIUS && device.radsec() != null;
+        if (device.kinds().contains(kind) && !byTls) {
           byLength
               .computeIfAbsent(device.address().prefixLength(), length -> new HashMap<>())
               .putIfAbsent(device.address(), device);

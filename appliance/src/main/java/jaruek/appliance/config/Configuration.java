@@ -2,6 +2,9 @@ package jaruek.appliance.config;
 
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.policy.NasTerms;
+import jaruek.radius.radsec.PeerPin;
+import jaruek.radius.radsec.RadSecConfig;
+import jaruek.radius.radsec.RadSecConfig.Limits;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.session.SessionRules;
 import jaruek.retention.log.VerifyingKey;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +77,7 @@ public record Configuration(
   public record Radius(
       @Nullable Endpoint authentication,
       @Nullable Endpoint accounting,
-      @Nullable TlsListener radsec,
+      @Nullable RadSec radsec,
       @Nullable EapConfig eap,
       List<Client> clients,
       SessionTimes sessions,
@@ -82,7 +86,7 @@ public record Configuration(
     public Radius(
         @Nullable Endpoint authentication,
         @Nullable Endpoint accounting,
-        @Nullable TlsListener radsec,
+        @Nullable RadSec radsec,
         @Nullable EapConfig eap,
         List<Client> clients) {
       this(
@@ -121,8 +125,29 @@ public record Configuration(
    * @param name unique among the clients
    * @param address the addresses it sends from; no other client has the same range
    * @param policy what is asked of it
+   * @param radsec by which certificate it comes; null if it sends datagrams
    */
-  public record Client(String name, Cidr address, Secret secret, ClientPolicy policy) {}
+  public record Client(
+      String name, Cidr address, Secret secret, ClientPolicy policy, @Nullable PeerPin radsec) {
+    /** One that sends datagrams. */
+    public Client(String name, Cidr address, Secret secret, ClientPolicy policy) {
+      this(name, address, secret, policy, null);
+    }
+  }
+
+  /** RADIUS over TLS. */
+  public record RadSec(Endpoint listen, TlsFiles files, List<Path> crls, Limits limits) {
+    /** As the listener takes it; the files have a client CA. */
+    public RadSecConfig config() {
+      return new RadSecConfig(
+          listen.socketAddress(),
+          files.certificate(),
+          files.key(),
+          Objects.requireNonNull(files.clientCa()),
+          crls,
+          limits);
+    }
+  }
 
   /** The receivers of logs and flows. */
   public record Collector(

@@ -8,6 +8,7 @@ import jaruek.appliance.config.Configuration.Journal;
 import jaruek.appliance.config.Configuration.JournalKind;
 import jaruek.appliance.config.Configuration.Log;
 import jaruek.appliance.config.Configuration.Metrics;
+import jaruek.appliance.config.Configuration.RadSec;
 import jaruek.appliance.config.Configuration.Radius;
 import jaruek.appliance.config.Configuration.Retention;
 import jaruek.appliance.config.Configuration.Roles;
@@ -21,6 +22,7 @@ import jaruek.appliance.config.Configuration.TlsListener;
 import jaruek.appliance.config.Configuration.Witness;
 import jaruek.appliance.config.Configuration.WitnessPeer;
 import jaruek.radius.eap.EapConfig;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.log.LogException;
@@ -185,7 +187,7 @@ final class ConfigurationReader {
         new Radius(
             endpoint(section, "authentication"),
             endpoint(section, "accounting"),
-            listener(section, "radsec", Feature.RADSEC),
+            radsec(section),
             eap(section),
             clients,
             sessions(section.sectionOrEmpty("sessions")),
@@ -201,6 +203,11 @@ final class ConfigurationReader {
             duration(section, "silence-limit", "24h", "1m", "32d"));
     section.end();
     return times;
+  }
+
+  private @Nullable RadSec radsec(Section radius) {
+    Section section = radius.section("radsec");
+    return section == null ? null : new RadSecReader(this, section).read();
   }
 
   private @Nullable EapConfig eap(Section radius) {
@@ -222,14 +229,16 @@ final class ConfigurationReader {
     Uniqueness taken = new Uniqueness();
     for (Section section : radius.sections("clients")) {
       String name = name(section);
-      Cidr address = range(section);
-      Secret secret = secret(section, address);
+      boolean byTls = section.has("radsec");
+      PeerPin pin = byTls ? RadSecReader.pin(section) : null;
+      Cidr address = byTls && !section.has("address") ? RadSecReader.ANYWHERE : range(section);
+      Secret secret = byTls ? tlsSecret(section) : secret(section, address);
       ClientPolicy policy = policy(section);
       replies.read(section, name);
       section.end();
-      taken.check(section, name, address);
-      if (name != null && address != null && secret != null) {
-        clients.add(new Client(name, address, secret, policy));
+      taken.check(section, name, byTls ? null : address);
+      if (name != null && address != null && secret != null && (pin != null || !byTls)) {
+        clients.add(new Client(name, address, secret, policy, pin));
       }
     }
     return List.copyOf(clients);
@@ -424,7 +433,7 @@ final class ConfigurationReader {
     return duration;
   }
 
-  private static @Nullable Endpoint endpoint(Section section, String key) {
+  static @Nullable Endpoint endpoint(Section section, String key) {
     Endpoint endpoint =
         section.read(key, FaultCode.NOT_AN_ENDPOINT, text -> Endpoint.parse(text).orElse(null));
     if (endpoint == null || endpoint.port() >= 0) return endpoint;
@@ -443,7 +452,7 @@ final class ConfigurationReader {
     return listen == null || files == null ? null : new TlsListener(listen, files);
   }
 
-  private @Nullable TlsFiles files(Section section) {
+  @Nullable TlsFiles files(Section section) {
     Path certificate = file(section, "certificate", true);
     Path key = file(section, "key", true);
     Path clientCa = file(section, "client-ca", false);
@@ -521,6 +530,13 @@ final class ConfigurationReader {
     return secret;
   }
 
+  /** What protects the client is TLS: the secret is the one of RFC 6614 unless it has another. */
+  private @Nullable Secret tlsSecret(Section section) {
+    if (section.has("secret-file")) return secret(section, Cidr.of("127.0.0.1/32"));
+    String text = section.text("secret");
+    return new Secret(text == null || text.isEmpty() ? RadSecReader.SECRET : text);
+  }
+
   private @Nullable String secretFile(Section section) {
     Path file = file(section, "secret-file", true);
     if (file == null) return null;
@@ -537,7 +553,7 @@ final class ConfigurationReader {
     }
   }
 
-  private static void requireFeature(Section section, String key, Feature feature) {
+  static void requireFeature(Section section, String key, Feature feature) {
     if (!feature.available()) section.fault(key, FaultCode.NOT_AVAILABLE);
   }
 

@@ -82,6 +82,8 @@ public enum FaultCode {
   NOT_A_KEY,
   /** A certificate, key or list cannot be used: why. */
   TLS_FILES_UNUSABLE,
+  /** Not the SHA-256 of a certificate: the value. */
+  NOT_A_FINGERPRINT,
   /** Two peers with one log: its origin. */
   PEER_TWICE,
   /** A dictionary file has a fault: file, line and what. */

@@ -6,7 +6,7 @@ package jaruek.appliance.config;
  */
 public enum Feature {
   /** RADIUS over TLS, {@code radius.radsec}. */
-  RADSEC(false),
+  RADSEC(true),
   /** EAP, {@code radius.eap}. */
   EAP(true),
   /** Syslog over TLS, {@code collector.syslog-tls}. */

@@ -10,6 +10,7 @@ import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.Vendor;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import java.io.IOException;
@@ -264,8 +265,8 @@ final class ConfigurationTest {
   void saysThatAFeatureIsNotAvailableAndStillChecksItsKeys() throws IOException {
     assertEquals(
         List.of(
-            "2 radius.radsec NOT_AVAILABLE",
             "2 radius.radsec.certificate FILE_MISSING",
+            "2 radius.radsec MISSING",
             "2 radius.radsec MISSING",
             "3 radius.eap MISSING",
             "3 radius.eap MISSING",
@@ -280,6 +281,38 @@ final class ConfigurationTest {
               eap: {}
             journal: { kind: kafka }
             store: { engine: clickhouse, url: here }
+            """));
+  }
+
+  @Test
+  void pinsRadSecClientsToTheirCertificates() throws IOException {
+    String sha256 = "0123456789abcdef".repeat(4);
+    List<Configuration.Client> clients =
+        good("""
+        radius:
+          clients:
+            - { name: a, radsec: { fingerprint: "%s" } }
+            - { name: b, address: 192.0.2.0/24, radsec: { name: Proxy.Example.org } }
+        """
+                .formatted(sha256.toUpperCase(Locale.ROOT)))
+            .radius()
+            .clients();
+    assertEquals(new PeerPin.Fingerprint(sha256), clients.getFirst().radsec());
+    assertEquals("::/0", clients.getFirst().address().toString());
+    assertEquals("radsec", clients.getFirst().secret().reveal());
+    assertEquals(new PeerPin.Name("proxy.example.org"), clients.getLast().radsec());
+    assertEquals(
+        List.of(
+            "3 radius.clients[0].radsec.fingerprint NOT_A_FINGERPRINT",
+            "4 radius.clients[1].radsec MISSING",
+            "5 radius.clients[2].radsec.name NOT_A_NAME"),
+        faults(
+            """
+            radius:
+              clients:
+                - { name: a, radsec: { fingerprint: "0123" } }
+                - { name: b, radsec: {} }
+                - { name: c, radsec: { name: "*" } }
             """));
   }
 

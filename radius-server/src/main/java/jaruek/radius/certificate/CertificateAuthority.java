@@ -75,6 +75,7 @@ public final class CertificateAuthority {
 
   static final Duration CRL_RENEW_AFTER = Duration.ofDays(30);
 
+  private static final int OWN_MAX = 3;
   private static final String ISSUED = "issued";
   private static final String LOCK = ".lock";
   private static final String CRL_NUMBER = "2.5.29.20";
@@ -263,23 +264,30 @@ public final class CertificateAuthority {
         });
   }
 
-  /** What is in the folder: authority, list, server, then clients by name. */
+  /** What is in the folder: authority, list, server, then all that was issued. */
   public List<Issued> list() {
+    List<Issued> rows = new ArrayList<>(own());
+    if (rows.isEmpty()) return rows;
+    X509CRL crl = readable(() -> PemFile.crl(file(CRL)));
+    for (Path file : issued()) {
+      Issued one = read(file, null, crl);
+      if (rows.stream().limit(OWN_MAX).noneMatch(own -> isSame(own, one))) rows.add(one);
+    }
+    return rows;
+  }
+
+  private static boolean isSame(Issued own, Issued one) {
+    return own.kind() == Issued.Kind.SERVER && own.serial().equals(one.serial());
+  }
+
+  /** Authority, list and server: what everything else rests on. None if there is no authority. */
+  public List<Issued> own() {
     List<Issued> rows = new ArrayList<>();
     if (!exists()) return rows;
     X509CRL crl = readable(() -> PemFile.crl(file(CRL)));
     rows.add(read(file(CA), Issued.Kind.CA, null));
     rows.add(crl == null ? damaged(file(CRL)) : row(crl));
-    String current = null;
-    if (Files.exists(file(SERVER))) {
-      Issued server = read(file(SERVER), Issued.Kind.SERVER, crl);
-      rows.add(server);
-      current = server.serial();
-    }
-    for (Path file : issued()) {
-      Issued one = read(file, null, crl);
-      if (current == null || !one.serial().equals(current)) rows.add(one);
-    }
+    if (Files.exists(file(SERVER))) rows.add(read(file(SERVER), Issued.Kind.SERVER, crl));
     return rows;
   }
 

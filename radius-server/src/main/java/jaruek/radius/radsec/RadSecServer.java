@@ -67,6 +67,15 @@ public final class RadSecServer implements AutoCloseable {
   }
 
   /**
+   * Looks whether the files can be used.
+   *
+   * @throws RadSecException if not
+   */
+  public static void check(RadSecConfig config) {
+    TlsIdentity.read(config);
+  }
+
+  /**
    * Reads the certificates and binds the port.
    *
    * @throws RadSecException if either cannot be done; then nothing runs

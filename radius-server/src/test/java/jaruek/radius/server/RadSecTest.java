@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.radius.account.NewAccount;
+import jaruek.radius.mschap.MsChap;
 import jaruek.radius.packet.Attribute;
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** RADIUS over TLS and RADIUS/1.1, by a client of our own that follows the RFCs' text. */
 class RadSecTest {
   private static final SharedSecret SECRET = SharedSecret.of(RunningRadSec.SECRET);
+
+  private static final int MICROSOFT = 311;
 
   @TempDir Path folder;
   private RunningRadSec radSec;
@@ -243,6 +246,32 @@ class RadSecTest {
       assertEquals(PacketCode.ACCESS_ACCEPT, peer.receive().code());
       peer.send(version11(PacketCode.ACCESS_REQUEST, 2, name, chap));
       assertEquals(PacketCode.ACCESS_REJECT, peer.receive().code());
+    }
+  }
+
+  /** RFC 9765 section 5.1.4: keys are strings as any other, without salt, length or padding. */
+  @Test
+  void version11CarriesMsChapKeysAsTheyAre() throws Exception {
+    byte[] challenge = authenticator(3);
+    byte[] peerChallenge = authenticator(4);
+    byte[] name = "malee".getBytes(StandardCharsets.UTF_8);
+    byte[] ntHash = MsChap.passwordHash("chap pw".getBytes(StandardCharsets.UTF_8));
+    byte[] response = new byte[50];
+    System.arraycopy(peerChallenge, 0, response, 2, 16);
+    byte[] ntResponse = MsChap.ntResponse2(challenge, peerChallenge, name, ntHash);
+    System.arraycopy(ntResponse, 0, response, 26, 24);
+    try (TlsPeer peer = radSec.connect(radSec.bundle("proxy"), "radius/1.1")) {
+      peer.send(
+          version11(
+              PacketCode.ACCESS_REQUEST,
+              1,
+              Attribute.text(AttributeType.USER_NAME, "malee"),
+              Attribute.vendor(MICROSOFT, 11, challenge),
+              Attribute.vendor(MICROSOFT, 25, response)));
+      Packet accept = peer.receive();
+      assertEquals(PacketCode.ACCESS_ACCEPT, accept.code());
+      assertEquals(16, accept.vendorOctets(MICROSOFT, 16).orElseThrow().length);
+      assertEquals(16, accept.vendorOctets(MICROSOFT, 17).orElseThrow().length);
     }
   }
 

@@ -5,6 +5,9 @@ import jaruek.radius.certificate.CertificateAuthority;
 import jaruek.radius.certificate.ClientRequest;
 import jaruek.radius.certificate.Issued;
 import jaruek.radius.certificate.KeyKind;
+import jaruek.radius.eap.EapConfig;
+import jaruek.radius.eap.EapMethod;
+import jaruek.radius.eap.tls.TlsSettings;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.radsec.RadSecConfig;
 import jaruek.retention.record.Cidr;
@@ -44,10 +47,21 @@ final class RunningRadSec implements AutoCloseable {
   }
 
   RunningRadSec(Path folder, RadSecConfig.Limits limits, InetSocketAddress listen) {
+    this(folder, limits, listen, false);
+  }
+
+  /** With every EAP method, by the same certificates. */
+  static RunningRadSec withEap(Path folder) {
+    return new RunningRadSec(
+        folder, PATIENT, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), true);
+  }
+
+  private RunningRadSec(
+      Path folder, RadSecConfig.Limits limits, InetSocketAddress listen, boolean eap) {
     this.folder = folder;
-    running = new RunningServer(folder);
     authority = authority(folder.resolve("certificates"), InstantSource.system());
     authority.makeServer(List.of("localhost", "127.0.0.1", "::1"), KeyKind.EC, false);
+    running = eap ? new RunningServer(folder, eap(authority)) : new RunningServer(folder);
     clients(named("proxy"));
     port =
         new RadSecPort(
@@ -59,13 +73,22 @@ final class RunningRadSec implements AutoCloseable {
                 List.of(authority.file(CertificateAuthority.CRL)),
                 limits),
             running.clients,
-            Access.of(running.logins),
+            Access.of(running.logins).withEap(running.eap),
             running.sessions,
             running.kept,
             running.telemetry,
             running.clock,
             new SecureRandom());
     port.start();
+  }
+
+  private static EapConfig eap(CertificateAuthority authority) {
+    return EapConfig.of(
+        List.of(EapMethod.values()),
+        TlsSettings.of(
+            authority.file(CertificateAuthority.SERVER),
+            authority.file(CertificateAuthority.SERVER_KEY),
+            authority.file(CertificateAuthority.CA)));
   }
 
   static CertificateAuthority authority(Path folder, InstantSource clock) {
