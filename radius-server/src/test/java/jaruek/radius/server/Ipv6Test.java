@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,8 +27,8 @@ class Ipv6Test {
   private InetSocketAddress any;
 
   @BeforeEach
-  void look() throws UnknownHostException {
-    any = new InetSocketAddress(InetAddress.getByName("::1"), 0);
+  void look() {
+    any = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
     assumeTrue(isThere(any), "this machine has no ::1");
   }
 
