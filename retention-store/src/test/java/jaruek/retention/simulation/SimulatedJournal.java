@@ -100,7 +100,8 @@ public final class SimulatedJournal implements Journal {
       int count = from.getInt();
       byte[] before = new byte[HASH_BYTES];
       from.get(before);
-      if (length < 0 || length > from.remaining() - HASH_BYTES || count < 1) return good;
+      if (length < 0 || length > from.remaining() - HASH_BYTES) return good;
+      if (count < 1 || sequence < 0) return good;
       if (frames.isEmpty() && mayBegin && good == 0) {
         first = new ChainHead(new JournalPosition(sequence), before);
       }
@@ -112,6 +113,7 @@ public final class SimulatedJournal implements Journal {
       } catch (IllegalArgumentException e) {
         return good;
       }
+      if (from.position() != end) return good; // a flipped length of a frame
       byte[] after = new byte[HASH_BYTES];
       from.get(after);
       ChainHead head = head();
