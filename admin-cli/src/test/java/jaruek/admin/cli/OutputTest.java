@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tables, lists and CSV; the expected texts are written by hand. */
 final class OutputTest {
   private static final String DONE = "{\"end\":{\"status\":0,\"code\":\"\",\"arguments\":{}}}";
-  private static final String USERS =
+  private static final String GROUPS =
       """
-      {"row":{"user":"somchai","fullName":"สมชาย ใจดี","department":"ม.6/1","disabled":false,"logins":7}}
-      {"row":{"user":"ying","fullName":"หญิง ก๋วยเตี๋ยว","department":null,"disabled":true,"logins":12345}}\
+      {"row":{"group":"ครู","accounts":7,"note":"ถึงสิ้นเทอม","expires":null}}
+      {"row":{"group":"ม.6/1 ก๋วยเตี๋ยว","accounts":12345,"note":null,"expires":null}}\
       """;
 
   @TempDir Path folder;
@@ -34,11 +34,11 @@ final class OutputTest {
   void alignsThaiByWhatTheTerminalShows() throws Exception {
     assertEquals(
         """
-        user     full name    department  disabled  logins
-        somchai  สมชาย ใจดี    ม.6/1       no             7
-        ying     หญิง ก๋วยเตี๋ยว              yes        12345
+        group          accounts  note
+        ครู                    7  ถึงสิ้นเทอม
+        ม.6/1 ก๋วยเตี๋ยว     12345
         """,
-        run(Run.with(), USERS, "user", "list").out);
+        run(Run.with(), GROUPS, "group", "list").out);
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class CheckpointCommands {
     row.put("root", Base64.getEncoder().encodeToString(checkpoint.root()));
     row.put("fingerprint", log.verifyingKey().fingerprint());
     row.put("publicKey", log.verifyingKey().text(log.origin()));
-    row.put("note", new String(note.bytes(), StandardCharsets.UTF_8));
+    row.put("signedNote", new String(note.bytes(), StandardCharsets.UTF_8));
     ArrayNode list = row.putArray("witnesses");
     for (Witnesses.Kept kept : witnesses) list.add(json(kept, call.now()));
     if (call.arguments().flag("printable")) {

@@ -220,6 +220,8 @@ class TunnelTest {
     tunnel.connect();
     tunnel.engine.beginHandshake();
     EapReply reply = tunnel.message(tunnel.pending());
+    // where config/jvm.options have it refused by the JDK, its alert goes first
+    if (reply instanceof EapReply.Challenge) reply = tunnel.acknowledge();
     assertFailure("tls-renegotiation", reply);
   }
 

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -63,7 +64,9 @@ public final class TlsEnd {
     try {
       failure = exchange(message, out, plaintext);
     } catch (SSLException e) {
-      failure = reason(e);
+      // the JDK refuses it by itself where config/jvm.options say so
+      boolean again = established && e instanceof SSLHandshakeException;
+      failure = again ? "tls-renegotiation" : reason(e);
       alert(out);
     } catch (RuntimeException e) { // the engine has thrown such on odd records
       failure = "tls-engine-" + e.getClass().getSimpleName();
