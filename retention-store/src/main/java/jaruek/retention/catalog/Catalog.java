@@ -96,6 +96,13 @@ public final class Catalog {
    */
   public static List<SealedSegment> candidates(
       List<SealedSegment> segments, Dataset dataset, Condition where) {
-    return segments.stream().filter(s -> SegmentTest.mayHold(s, dataset, where)).toList();
+    TimeWindow window = TimeWindow.of(dataset, where);
+    List<SealedSegment> candidates = new ArrayList<>();
+    for (SealedSegment segment : segments) {
+      SegmentManifest.Table table = segment.manifest().table(dataset).orElse(null);
+      if (table == null || !window.meets(table)) continue;
+      if (SegmentTest.mayHold(segment, dataset, where)) candidates.add(segment);
+    }
+    return candidates;
   }
 }

@@ -51,7 +51,10 @@ public final class Who {
    */
   public record Holder(String fullName, Basis basis) {}
 
-  private static final long EXPORTER_SEARCH_MILLIS = Duration.ofHours(2).toMillis();
+  /** Nearby first: an address in use has rows there, and that is one segment to open. */
+  private static final List<Duration> EXPORTER_SEARCHES =
+      List.of(Duration.ofMinutes(10), Duration.ofHours(2));
+
   private static final long START_SEARCH_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final QueryEngine engine;
@@ -135,15 +138,18 @@ public final class Who {
   private Set<SourceName> exporters(IpAddress address, WhoQuestion question) {
     Set<SourceName> exporters = new TreeSet<>();
     if (coverage.logSources().isEmpty()) return exporters;
-    Condition where =
-        Condition.all(
-            new Condition.Between(
-                Traffic.RECEIVED_AT,
-                question.fromMillis() - EXPORTER_SEARCH_MILLIS,
-                question.toMillis() + EXPORTER_SEARCH_MILLIS),
-            new Condition.Equal(Traffic.NAT_SOURCE_ADDRESS, address));
-    for (Row row : engine.list(RowQuery.of(Dataset.TRAFFIC, where, 1))) {
-      row.address(Traffic.EXPORTER).flatMap(coverage::logSource).ifPresent(exporters::add);
+    for (Duration search : EXPORTER_SEARCHES) {
+      Condition where =
+          Condition.all(
+              new Condition.Between(
+                  Traffic.RECEIVED_AT,
+                  question.fromMillis() - search.toMillis(),
+                  question.toMillis() + search.toMillis()),
+              new Condition.Equal(Traffic.NAT_SOURCE_ADDRESS, address));
+      for (Row row : engine.list(RowQuery.of(Dataset.TRAFFIC, where, 1))) {
+        row.address(Traffic.EXPORTER).flatMap(coverage::logSource).ifPresent(exporters::add);
+      }
+      if (!exporters.isEmpty()) break;
     }
     return exporters;
   }
