@@ -32,6 +32,24 @@ public enum Refusal {
   METHOD_NOT_POSSIBLE("method-not-possible"),
   /** No directory answers. */
   DIRECTORY_UNREACHABLE("directory-unreachable"),
+  /** A directory answers, but not as it must for us to work with it: its account, its settings. */
+  DIRECTORY_MISCONFIGURED("directory-misconfigured"),
+  /** The directory has several users who could be meant. */
+  AMBIGUOUS_USER("ambiguous-user"),
+  /** The user is in none of the directory's groups that may log in. */
+  NOT_IN_GROUP("not-in-group"),
+  /** The directory's group stands for one of ours that is not there. */
+  GROUP_MISSING("group-missing"),
+  /** The directory's user has the name of an account of ours. */
+  NAME_OF_LOCAL_ACCOUNT("name-of-local-account"),
+  /** The directory says: too many wrong passwords. */
+  LOCKED_IN_DIRECTORY("locked-in-directory"),
+  /** The directory says: right password, but it is too old. */
+  PASSWORD_EXPIRED("password-expired"),
+  /** The directory says: right password, but it must be changed first. */
+  PASSWORD_MUST_CHANGE("password-must-change"),
+  /** The directory says: right password, but only from other computers. */
+  WORKSTATION_NOT_ALLOWED("workstation-not-allowed"),
   /** The request names nobody. */
   NO_USER_NAME("no-user-name"),
   /** The request shows nothing by which to know the user. */

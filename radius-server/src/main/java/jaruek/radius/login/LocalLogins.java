@@ -71,6 +71,11 @@ public final class LocalLogins implements Logins, AutoCloseable {
     }
   }
 
+  /** Whether there is an account of this name, with or without a domain before it. */
+  public boolean knows(String userName) {
+    return accounts.find(accountName(userName)).isPresent();
+  }
+
   /** Windows puts its domain or its own name before the user's. */
   private String accountName(String given) {
     int slash = given.lastIndexOf('\\');
