@@ -1,5 +1,6 @@
 package jaruek.appliance.config;
 
+import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.radsec.PeerPin;
@@ -79,6 +80,7 @@ public record Configuration(
       @Nullable Endpoint accounting,
       @Nullable RadSec radsec,
       @Nullable EapConfig eap,
+      @Nullable DirectoryConfig directory,
       List<Client> clients,
       SessionTimes sessions,
       Replies replies) {
@@ -94,6 +96,7 @@ public record Configuration(
           accounting,
           radsec,
           eap,
+          null,
           clients,
           SessionTimes.DEFAULT,
           new Replies(null, Map.of()));

@@ -21,6 +21,7 @@ import jaruek.appliance.config.Configuration.TlsFiles;
 import jaruek.appliance.config.Configuration.TlsListener;
 import jaruek.appliance.config.Configuration.Witness;
 import jaruek.appliance.config.Configuration.WitnessPeer;
+import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
@@ -189,6 +190,7 @@ final class ConfigurationReader {
             endpoint(section, "accounting"),
             radsec(section),
             eap(section),
+            directory(section),
             clients,
             sessions(section.sectionOrEmpty("sessions")),
             replies.replies());
@@ -215,6 +217,11 @@ final class ConfigurationReader {
     if (section == null) return null;
     requireFeature(radius, "eap", Feature.EAP);
     return new EapReader(this, section).read();
+  }
+
+  private @Nullable DirectoryConfig directory(Section radius) {
+    Section section = radius.section("directory");
+    return section == null ? null : new DirectoryReader(this, section).read();
   }
 
   private @Nullable Path dictionaries(Section radius) {
@@ -519,7 +526,7 @@ final class ConfigurationReader {
     if (inline && inFile) section.fault("secret-file", FaultCode.SECRET_TWICE);
     if (!inline && !inFile) section.fault("", FaultCode.MISSING, "secret");
     String key = inline ? "secret" : "secret-file";
-    String text = inline ? section.text("secret") : inFile ? secretFile(section) : null;
+    String text = inline ? section.text("secret") : inFile ? secretFile(section, "secret-file") : null;
     if (text == null) return null;
     Secret secret = new Secret(text);
     boolean loopback = address != null && Loopback.holds(address);
@@ -537,18 +544,19 @@ final class ConfigurationReader {
     return new Secret(text == null || text.isEmpty() ? RadSecReader.SECRET : text);
   }
 
-  private @Nullable String secretFile(Section section) {
-    Path file = file(section, "secret-file", true);
+  /** The first line of a file that is for its owner. */
+  @Nullable String secretFile(Section section, String key) {
+    Path file = file(section, key, true);
     if (file == null) return null;
     try (InputStream in = Files.newInputStream(file)) {
       if (Files.getPosixFilePermissions(file).stream()
           .anyMatch(p -> p.name().startsWith("OTHERS_"))) {
-        section.fault("secret-file", FaultCode.SECRET_FILE_OPEN, file.toString());
+        section.fault(key, FaultCode.SECRET_FILE_OPEN, file.toString());
       }
       String text = new String(in.readNBytes(2 * Secret.BYTES_MAX), StandardCharsets.UTF_8);
       return text.lines().findFirst().orElse("");
     } catch (IOException e) {
-      section.fault("secret-file", FaultCode.FILE_MISSING, file.toString());
+      section.fault(key, FaultCode.FILE_MISSING, file.toString());
       return null;
     }
   }

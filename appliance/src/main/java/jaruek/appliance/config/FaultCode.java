@@ -90,6 +90,16 @@ public enum FaultCode {
   DICTIONARY,
   /** A reply's setting is not what it must be: what. */
   NOT_A_SETTING,
+  /** What is said of a directory cannot be used: why. */
+  DIRECTORY_UNUSABLE,
+  /** Passwords would go to a directory server for everybody to read: the server. */
+  DIRECTORY_PLAIN,
+  /** A warning: a method that a directory cannot check: the method. */
+  DIRECTORY_CANNOT_CHECK,
+  /** A warning: a method that a directory can check with some inner methods only: it, they. */
+  DIRECTORY_CHECKS_SOME,
+  /** A warning: users cannot be looked up without their password: what then fails. */
+  DIRECTORY_CANNOT_LOOK_UP,
   /** The feature is not built yet. */
   NOT_AVAILABLE;
 

@@ -70,6 +70,12 @@ final class Section {
     return entries.containsKey(key);
   }
 
+  /** All keys in the file's order, none of which is unknown then. */
+  List<String> keys() {
+    known.addAll(entries.keySet());
+    return List.copyOf(entries.keySet());
+  }
+
   void fault(String key, FaultCode code, String... arguments) {
     faults.add(new Fault(pathOf(key), line(key), code, List.of(arguments)));
   }

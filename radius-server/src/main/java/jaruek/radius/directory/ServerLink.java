@@ -94,7 +94,11 @@ final class ServerLink implements AutoCloseable {
     } catch (LDAPException e) {
       failures.increment();
       tell(e);
-      return new Answer.Nothing(isOurFault(e.getResultCode()));
+      boolean ours = isOurFault(e.getResultCode());
+      // it is there: one odd user must not keep it from being asked for others. But a service
+      // account that is refused again and again would be locked
+      answered = ours && e.getResultCode() != ResultCode.INVALID_CREDENTIALS;
+      return new Answer.Nothing(ours);
     } finally {
       if (answered) breaker.succeeded();
       else breaker.failed();
@@ -169,9 +173,11 @@ final class ServerLink implements AutoCloseable {
   void probe() throws LDAPException {
     String base = config.users().base();
     boolean asUser = !config.users().canLookUp();
-    readers.use(
-        connection ->
-            connection.getEntry(base == null || asUser ? "" : base, SearchRequest.NO_ATTRIBUTES));
+    String dn = base == null || asUser ? "" : base;
+    if (readers.use(connection -> connection.getEntry(dn, SearchRequest.NO_ATTRIBUTES)) == null) {
+      throw new LDAPException(
+          ResultCode.NO_SUCH_OBJECT, "'" + dn + "' is not there, or may not be read");
+    }
   }
 
   // ---- steps ----
