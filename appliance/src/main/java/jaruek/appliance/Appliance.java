@@ -51,6 +51,9 @@ import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.certificate.CertificateAuthority;
 import jaruek.radius.certificate.CertificateRenewal;
 import jaruek.radius.dictionary.Dictionaries;
+import jaruek.radius.directory.DirectoryConfig;
+import jaruek.radius.directory.DirectoryLogins;
+import jaruek.radius.directory.OrderedLogins;
 import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
@@ -599,7 +602,7 @@ final class Appliance implements AutoCloseable {
     sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
-    Logins ruled = ruled(logins, accounts, sessions.table());
+    Logins ruled = ruled(withDirectory(logins, accounts), accounts, sessions.table());
     Access access =
         new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled));
     RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
@@ -653,6 +656,22 @@ final class Appliance implements AutoCloseable {
                 new SecureRandom()));
     radSec.start();
     listening.put("radius.radsec", radSec.address());
+  }
+
+  /** Our own accounts, and those of a directory if there is one. */
+  private Logins withDirectory(LocalLogins local, Accounts accounts) {
+    DirectoryConfig config = configuration.radius().directory();
+    if (config == null) return local;
+    DirectoryLogins directory =
+        opened(
+            new DirectoryLogins(
+                config,
+                group -> accounts.group(group).isPresent(),
+                telemetry,
+                clock,
+                new SecureRandom()));
+    directory.start();
+    return new OrderedLogins(config.order(), local, local::knows, directory);
   }
 
   private @Nullable EapServer startEap(Configuration.Radius config, Logins logins) {

@@ -9,6 +9,7 @@ import jaruek.admin.cli.RowPrinter;
 import jaruek.admin.cli.View;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Fault;
+import jaruek.appliance.config.Warnings;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -19,7 +20,8 @@ final class CheckConfigCommand {
   static int run(CommandContext context, ObjectNode arguments) {
     Path file = ConfigurationFile.of(context);
     return switch (Configuration.load(file)) {
-      case Configuration.Loaded(var _) -> {
+      case Configuration.Loaded(Configuration configuration) -> {
+        for (Fault warning : Warnings.of(configuration)) warn(context, file, warning);
         context.tell(
             AdminStatus.DONE, "config.good", AdminCodec.object().put("file", file.toString()));
         yield AdminStatus.DONE;
@@ -40,6 +42,15 @@ final class CheckConfigCommand {
         yield AdminStatus.NEGATIVE;
       }
     };
+  }
+
+  /** Beside the answer: the configuration is good. */
+  private static void warn(CommandContext context, Path file, Fault warning) {
+    ObjectNode arguments =
+        AdminCodec.object()
+            .put("file", file.toString())
+            .put("text", warning.key() + ": " + ConfigurationFile.text(warning, context));
+    context.err().line(context.messages().text("config.warning", arguments));
   }
 
   private static ObjectNode row(Fault fault, CommandContext context) {

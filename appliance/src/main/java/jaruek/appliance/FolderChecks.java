@@ -3,6 +3,7 @@ package jaruek.appliance;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.doctor.CertificateCheck;
 import jaruek.appliance.doctor.Check;
+import jaruek.appliance.doctor.DirectoryCheck;
 import jaruek.appliance.doctor.DiskCheck;
 import jaruek.appliance.doctor.FilesCheck;
 import jaruek.appliance.doctor.KeysCheck;
@@ -19,7 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The checks that need the configuration and the data folder alone, with the daemon or without. */
+/** The checks that need the configuration, the data folder and servers elsewhere alone, with the daemon or without. */
 final class FolderChecks {
   private FolderChecks() {}
 
@@ -40,6 +41,7 @@ final class FolderChecks {
         new CertificateCheck(
             () -> new CertificateAuthority(data.certificates(), clock, new SecureRandom()).own(),
             clock),
+        new DirectoryCheck(configuration.radius().directory()),
         new KeysCheck(data.root(), data.keyFiles(passphrase)),
         new FilesCheck(data.root(), data.publicKey()));
   }

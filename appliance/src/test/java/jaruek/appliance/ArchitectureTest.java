@@ -73,6 +73,7 @@ final class ArchitectureTest {
     "net.openhft.., jaruek.retention.journal.chronicle",
     "org.duckdb.., jaruek.retention.duckdb",
     "org.tinyradius.., jaruek.radius.packet",
+    "com.unboundid.., jaruek.radius.directory",
     "org.sqlite.., jaruek.radius.account",
     "org.bouncycastle.crypto.., jaruek.radius.account",
     "org.bouncycastle.jcajce.provider.digest.., jaruek.radius.mschap",
