@@ -7,6 +7,7 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequ
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldif.LDIFException;
 import jaruek.radius.directory.DirectoryConfig.GroupRule;
 import jaruek.radius.directory.DirectoryConfig.Groups;
 import jaruek.radius.directory.DirectoryConfig.Order;
@@ -66,10 +67,11 @@ final class School implements AutoCloseable {
     }
     config.addInMemoryOperationInterceptor(new Windows());
     InMemoryDirectoryServer made = new InMemoryDirectoryServer(config);
-    made.add("dn: " + BASE, "objectClass: domain", "dc: school");
-    made.add("dn: ou=people," + BASE, "objectClass: organizationalUnit", "ou: people");
-    made.add("dn: ou=groups," + BASE, "objectClass: organizationalUnit", "ou: groups");
-    made.add(
+    add(made, "dn: " + BASE, "objectClass: domain", "dc: school");
+    add(made, "dn: ou=people," + BASE, "objectClass: organizationalUnit", "ou: people");
+    add(made, "dn: ou=groups," + BASE, "objectClass: organizationalUnit", "ou: groups");
+    add(
+        made,
         "dn: cn=radius," + BASE, "objectClass: person", "cn: radius", "userPassword: service-pw");
     user(made, "somchai", "userPassword: สวัสดี-1", "cn: สมชาย ใจดี", "memberOf: " + group("Teachers"));
     user(made, "malee", "userPassword: right", "cn: Malee");
@@ -77,14 +79,16 @@ final class School implements AutoCloseable {
     // 2020-01-01 in Windows' time
     user(made, "old", "userPassword: right", "cn: Old", "accountExpires: 132223104000000000");
     user(made, "twin", "userPassword: right", "cn: One");
-    made.add(
+    add(
+        made,
         "dn: cn=twin2,ou=people," + BASE,
         "objectClass: person",
         "cn: Two",
         "uid: twin",
         "userPassword: right");
     user(made, "02:00:00:00:00:01", "userPassword: right", "cn: Printer");
-    made.add(
+    add(
+        made,
         "dn: " + group("Pupils"),
         "objectClass: groupOfNames",
         "cn: Pupils",
@@ -100,7 +104,15 @@ final class School implements AutoCloseable {
     all[1] = "objectClass: person";
     all[2] = "uid: " + name;
     System.arraycopy(lines, 0, all, 3, lines.length);
-    made.add(all);
+    add(made, all);
+  }
+
+  private static void add(InMemoryDirectoryServer to, String... lines) throws LDAPException {
+    try {
+      to.add(lines);
+    } catch (LDIFException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static String group(String name) {
