@@ -10,6 +10,7 @@ import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.Vendor;
+import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
@@ -314,6 +315,55 @@ final class ConfigurationTest {
                 - { name: b, radsec: {} }
                 - { name: c, radsec: { name: "*" } }
             """));
+  }
+
+  @Test
+  void readsTheDirectory() throws IOException {
+    String yaml =
+        """
+        radius:
+          directory:
+            servers: [ "ldaps://dc1.school.local", "ldap://127.0.0.1:3890" ]
+            base: dc=school,dc=local
+            filter: (sAMAccountName={user})
+            bind-dn: radius@school.local
+            bind-password: "of the service"
+            groups:
+              Teachers: staff
+              cn=m1,ou=classes,dc=school,dc=local: pupils
+            default-group: guests
+            order: directory-first
+            offline-grace: 8h
+        """;
+    DirectoryConfig config = Objects.requireNonNull(good(yaml).radius().directory());
+    assertEquals(
+        "[ldaps://dc1.school.local:636, ldap://127.0.0.1:3890]",
+        config.servers().list().toString());
+    assertEquals("radius@school.local", Objects.toString(config.users().service()));
+    assertEquals("staff", config.groups().rules().getFirst().group());
+    assertEquals(
+        "cn=m1,ou=classes,dc=school,dc=local",
+        config.groups().rules().getLast().directoryGroup());
+    assertEquals(DirectoryConfig.Order.DIRECTORY_FIRST, config.order());
+    assertEquals(Duration.ofMinutes(5), config.cacheTime());
+    assertEquals(List.of(), Warnings.of(good(yaml)));
+    assertEquals(
+        List.of(
+            "2 radius.directory DIRECTORY_UNUSABLE",
+            "3 radius.directory.servers DIRECTORY_PLAIN",
+            "3 radius.directory.servers NOT_A_URL",
+            "7 radius.directory.bind-password SECRET_PLACEHOLDER",
+            "12 radius.directory.order NOT_ONE_OF",
+            "13 radius.directory.offline-gracee UNKNOWN_KEY"),
+        faults(
+            yaml.replace("ldap://127.0.0.1:3890", "ldap://192.0.2.1\", \"http://x")
+                .replace("{user})", "x)")
+                .replace("of the service", "")
+                .replace("directory-first", "both")
+                .replace("offline-grace", "offline-gracee")));
+    assertEquals(
+        List.of("2 radius.directory MISSING", "2 radius.directory MISSING"),
+        faults("radius:\n  directory: {}\n"));
   }
 
   @Test

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks each server whether it answers, by connections of its own. */
 public final class DirectoryProbe {
-  private static final int PROBLEM_CHARS_MAX = 200;
-
   private DirectoryProbe() {}
 
   /**
@@ -43,9 +41,7 @@ public final class DirectoryProbe {
       link.probe();
       return new Reply(server, null);
     } catch (LDAPException e) {
-      String text = (e.getResultCode() + ": " + e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-      return new Reply(
-          server, text.length() > PROBLEM_CHARS_MAX ? text.substring(0, PROBLEM_CHARS_MAX) : text);
+      return new Reply(server, ServerLink.problem(e));
     }
   }
 }

@@ -32,6 +32,8 @@ final class ServerLink implements AutoCloseable {
   /** The most groups of a user that a search may find. */
   static final int GROUPS_FOUND_MAX = 1000;
 
+  private static final int PROBLEM_CHARS_MAX = 400;
+
   private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
 
   private final DirectoryServer server;
@@ -109,11 +111,13 @@ final class ServerLink implements AutoCloseable {
   private void tell(LDAPException e) {
     if (told) return;
     told = true;
-    LOG.warn(
-        "directory {} does not answer: {} {}",
-        server,
-        e.getResultCode(),
-        e.getMessage() == null ? "" : e.getMessage().replaceAll("\\p{Cntrl}+", " "));
+    LOG.warn("directory {} does not do its work: {}", server, problem(e));
+  }
+
+  /** In one line. */
+  static String problem(LDAPException e) {
+    String text = (e.getResultCode() + ": " + e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+    return text.length() > PROBLEM_CHARS_MAX ? text.substring(0, PROBLEM_CHARS_MAX) : text;
   }
 
   /** Whether it is there, and does not like how we ask. */
