@@ -34,6 +34,7 @@ final class RunningAppliance implements AutoCloseable {
 
   final Path folder;
   private final Path configuration;
+  private final String radius;
   private Appliance appliance;
 
   /** What a command said. */
@@ -53,7 +54,17 @@ final class RunningAppliance implements AutoCloseable {
 
   /** Starts one in this folder whose own user is admin and auditor. */
   RunningAppliance(Path folder) throws IOException {
+    this(folder, "");
+  }
+
+  /**
+   * The same with more of RADIUS.
+   *
+   * @param radius keys of its section, in one line, each with a comma before it
+   */
+  RunningAppliance(Path folder, String radius) throws IOException {
     this.folder = folder;
+    this.radius = radius;
     configuration = folder.resolve("jaruek.yaml");
     configure(ME, ME);
     appliance = started();
@@ -67,14 +78,14 @@ final class RunningAppliance implements AutoCloseable {
         zone: Asia/Bangkok
         admin: { socket: %s, roles: { admin: ["%s"], auditor: ["%s"], viewer: ["*"] } }
         metrics: { listen: "127.0.0.1:0" }
-        radius: { authentication: "127.0.0.1:0", accounting: "127.0.0.1:0" }
+        radius: { authentication: "127.0.0.1:0", accounting: "127.0.0.1:0"%s }
         collector:
           syslog-udp: "127.0.0.1:0"
           syslog-tcp: "127.0.0.1:0"
           netflow: "127.0.0.1:0"
           ipfix: "127.0.0.1:0"
         """
-            .formatted(data(), folder.resolve("admin.sock"), admin, auditor));
+            .formatted(data(), folder.resolve("admin.sock"), admin, auditor, radius));
   }
 
   private Appliance started() {

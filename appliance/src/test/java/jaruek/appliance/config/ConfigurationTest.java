@@ -349,9 +349,9 @@ final class ConfigurationTest {
     assertEquals(List.of(), Warnings.of(good(yaml)));
     assertEquals(
         List.of(
-            "2 radius.directory DIRECTORY_UNUSABLE",
             "3 radius.directory.servers DIRECTORY_PLAIN",
             "3 radius.directory.servers NOT_A_URL",
+            "3 radius.directory DIRECTORY_UNUSABLE",
             "7 radius.directory.bind-password SECRET_PLACEHOLDER",
             "12 radius.directory.order NOT_ONE_OF",
             "13 radius.directory.offline-gracee UNKNOWN_KEY"),

@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import jaruek.radius.account.Account;
 import jaruek.radius.account.Accounts;
-import jaruek.radius.account.AccountsConfig;
 import jaruek.radius.account.Group;
-import jaruek.radius.account.PasswordCost;
 import jaruek.radius.account.Setting;
 import jaruek.radius.account.Terms;
 import jaruek.radius.directory.DirectoryConfig.GroupRule;
@@ -17,6 +14,13 @@ import jaruek.radius.directory.DirectoryConfig.Order;
 import jaruek.radius.directory.DirectoryConfig.Servers;
 import jaruek.radius.directory.DirectoryConfig.ServiceAccount;
 import jaruek.radius.directory.DirectoryConfig.Users;
+import jaruek.radius.dictionary.Dictionaries;
+import jaruek.radius.login.Outcome;
+import jaruek.radius.policy.NasTerms;
+import jaruek.radius.policy.TermsAttributes;
+import jaruek.radius.policy.TermsPolicy;
+import jaruek.radius.rule.Standing;
+import jaruek.radius.rule.TestLogins;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +33,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +52,7 @@ final class SlapdTest {
 
   @TempDir Path folder;
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private final TermsAttributes named = new TermsAttributes(Dictionaries.shipped());
   private final Telemetry telemetry = new Telemetry();
   private @Nullable Process slapd;
   private int port;
@@ -233,29 +238,17 @@ final class SlapdTest {
     return logins;
   }
 
-  private Accounts accounts() {
-    Accounts accounts =
-        new Accounts(
-            new AccountsConfig(
-                folder.resolve("accounts.db"),
-                folder.resolve("accounts.key"),
-                ZoneId.of("Asia/Bangkok"),
-                new PasswordCost(8, 1, 1),
-                100,
-                Duration.ofHours(1)),
-            telemetry,
-            now::get,
-            new SecureRandom());
-    accounts.start();
-    accounts.addGroup(
+  private TestLogins local() {
+    TestLogins local = new TestLogins(folder, named);
+    local.accounts.addGroup(
         Group.of("staff", null, Terms.NONE.with(Setting.VLAN, "20"), null));
-    return accounts;
+    return local;
   }
 
   @Test
   void logsInByBindWithTheVlanOfTheGroup() {
-    try (Accounts accounts = accounts();
-        DirectoryLogins logins = logins(accounts)) {
+    try (TestLogins local = local();
+        DirectoryLogins logins = logins(local.accounts)) {
       assertEquals("somchai/Somchai Jaidee/staff", Asked.password(logins, "somchai", "right"));
       assertEquals("malee/Malee/null", Asked.password(logins, "malee", "also-right"));
       assertEquals("bad-password", Asked.password(logins, "somchai", "wrong"));
@@ -263,16 +256,31 @@ final class SlapdTest {
       assertEquals("no-password", Asked.password(logins, "somchai", ""));
       assertEquals("unknown-user", Asked.password(logins, "somchai)(uid=*", "right"));
       assertEquals("somchai/Somchai Jaidee/staff", Asked.presence(logins, "Somchai"));
-      var account =
-          Account.ofDirectory("somchai", "Somchai Jaidee", "staff");
-      assertEquals("20", accounts.terms(account).text(Setting.VLAN).orElseThrow());
+      assertEquals(List.of("64 0000000d", "65 00000006", "81 3230"), reply(local, logins));
     }
+  }
+
+  /** What the NAS gets for somchai: type and value of each attribute. */
+  private List<String> reply(TestLogins local, DirectoryLogins logins) {
+    if (!(local.ask(logins, "somchai", "right", null) instanceof Outcome.Accepted yes)) {
+      throw new AssertionError("not let in");
+    }
+    TermsPolicy policy =
+        new TermsPolicy(
+            local.accounts,
+            new Standing(local.accounts, local),
+            named,
+            client -> NasTerms.Nas.UNKNOWN,
+            local.telemetry);
+    return policy.attributes(yes.account(), local.asking(null)).stream()
+        .map(a -> a.type() + " " + HexFormat.of().formatHex(a.value()))
+        .toList();
   }
 
   @Test
   void comesBackWhenTheServerWasKilled() throws IOException, InterruptedException {
-    try (Accounts accounts = accounts();
-        DirectoryLogins logins = logins(accounts)) {
+    try (TestLogins local = local();
+        DirectoryLogins logins = logins(local.accounts)) {
       assertEquals("malee/Malee/null", Asked.password(logins, "malee", "also-right"));
       kill();
       for (int i = 0; i < Breaker.FAILURES_MAX; i++) {
