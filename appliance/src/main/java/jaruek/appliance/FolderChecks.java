@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The checks that need the configuration, the data folder and servers elsewhere alone, with the daemon or without. */
+/**
+ * The checks that need the configuration, the data folder and servers elsewhere alone, with the
+ * daemon or without.
+ */
 final class FolderChecks {
   private FolderChecks() {}
 

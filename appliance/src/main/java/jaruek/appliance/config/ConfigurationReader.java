@@ -526,7 +526,8 @@ final class ConfigurationReader {
     if (inline && inFile) section.fault("secret-file", FaultCode.SECRET_TWICE);
     if (!inline && !inFile) section.fault("", FaultCode.MISSING, "secret");
     String key = inline ? "secret" : "secret-file";
-    String text = inline ? section.text("secret") : inFile ? secretFile(section, "secret-file") : null;
+    String text =
+        inline ? section.text("secret") : inFile ? secretFile(section, "secret-file") : null;
     if (text == null) return null;
     Secret secret = new Secret(text);
     boolean loopback = address != null && Loopback.holds(address);

@@ -76,8 +76,7 @@ final class DirectoryReader {
   }
 
   private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || Cidr.parse(host).filter(Loopback::holds).isPresent();
+    return host.equals("localhost") || Cidr.parse(host).filter(Loopback::holds).isPresent();
   }
 
   private Users users() {

@@ -40,7 +40,6 @@ public final class DirectoryCheck implements Check {
 
   /** Who cannot log in is no loss of records. */
   private Finding wrong(String server, String problem) {
-    return Finding.warning(
-        name(), "directory-wrong", "server", server, "problem", problem);
+    return Finding.warning(name(), "directory-wrong", "server", server, "problem", problem);
   }
 }

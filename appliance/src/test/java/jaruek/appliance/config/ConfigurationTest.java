@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
+import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.Vendor;
-import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
@@ -342,8 +342,7 @@ final class ConfigurationTest {
     assertEquals("radius@school.local", Objects.toString(config.users().service()));
     assertEquals("staff", config.groups().rules().getFirst().group());
     assertEquals(
-        "cn=m1,ou=classes,dc=school,dc=local",
-        config.groups().rules().getLast().directoryGroup());
+        "cn=m1,ou=classes,dc=school,dc=local", config.groups().rules().getLast().directoryGroup());
     assertEquals(DirectoryConfig.Order.DIRECTORY_FIRST, config.order());
     assertEquals(Duration.ofMinutes(5), config.cacheTime());
     assertEquals(List.of(), Warnings.of(good(yaml)));

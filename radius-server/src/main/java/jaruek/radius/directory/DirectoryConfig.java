@@ -31,8 +31,7 @@ public record DirectoryConfig(
   public static final String USER_FILTER = "(uid={user})";
 
   /** The usual filter for groups. */
-  public static final String GROUP_FILTER =
-      "(|(member={dn})(uniqueMember={dn})(memberUid={user}))";
+  public static final String GROUP_FILTER = "(|(member={dn})(uniqueMember={dn})(memberUid={user}))";
 
   /** The most servers. */
   public static final int SERVERS_MAX = 8;

@@ -60,9 +60,7 @@ final class SuccessCache {
       long age = now - success.atMillis;
       // a clock set back must not make an entry live longer
       if (age < 0 || age >= keepMillis) successes.remove(tag);
-      return age >= 0 && age < within.toMillis()
-          ? Optional.of(success.account)
-          : Optional.empty();
+      return age >= 0 && age < within.toMillis() ? Optional.of(success.account) : Optional.empty();
     }
   }
 

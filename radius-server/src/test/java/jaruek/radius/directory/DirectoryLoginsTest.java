@@ -352,8 +352,7 @@ final class DirectoryLoginsTest {
 
   private CertificateAuthority authority(String name) {
     CertificateAuthority authority =
-        new CertificateAuthority(
-            folder.resolve(name), InstantSource.system(), new SecureRandom());
+        new CertificateAuthority(folder.resolve(name), InstantSource.system(), new SecureRandom());
     authority.makeAuthority(name, KeyKind.EC);
     return authority;
   }
@@ -368,8 +367,7 @@ final class DirectoryLoginsTest {
               .toArray(Certificate[]::new);
       store.setKeyEntry("server", key(authority), new char[0], chain);
     }
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);

@@ -49,8 +49,7 @@ final class OrderedLoginsTest {
   @Test
   void letsNobodyPassForALocalAccountByAnotherSpelling() {
     assertEquals(
-        "name-of-local-account",
-        Asked.password(ordered(Order.LOCAL_FIRST, THEIRS), "alias", "x"));
+        "name-of-local-account", Asked.password(ordered(Order.LOCAL_FIRST, THEIRS), "alias", "x"));
   }
 
   @Test

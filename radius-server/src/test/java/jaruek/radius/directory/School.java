@@ -72,8 +72,16 @@ final class School implements AutoCloseable {
     add(made, "dn: ou=groups," + BASE, "objectClass: organizationalUnit", "ou: groups");
     add(
         made,
-        "dn: cn=radius," + BASE, "objectClass: person", "cn: radius", "userPassword: service-pw");
-    user(made, "somchai", "userPassword: สวัสดี-1", "cn: สมชาย ใจดี", "memberOf: " + group("Teachers"));
+        "dn: cn=radius," + BASE,
+        "objectClass: person",
+        "cn: radius",
+        "userPassword: service-pw");
+    user(
+        made,
+        "somchai",
+        "userPassword: สวัสดี-1",
+        "cn: สมชาย ใจดี",
+        "memberOf: " + group("Teachers"));
     user(made, "malee", "userPassword: right", "cn: Malee");
     user(made, "off", "userPassword: right", "cn: Off", "userAccountControl: 514");
     // 2020-01-01 in Windows' time

@@ -8,13 +8,13 @@ import jaruek.radius.account.Accounts;
 import jaruek.radius.account.Group;
 import jaruek.radius.account.Setting;
 import jaruek.radius.account.Terms;
+import jaruek.radius.dictionary.Dictionaries;
 import jaruek.radius.directory.DirectoryConfig.GroupRule;
 import jaruek.radius.directory.DirectoryConfig.Groups;
 import jaruek.radius.directory.DirectoryConfig.Order;
 import jaruek.radius.directory.DirectoryConfig.Servers;
 import jaruek.radius.directory.DirectoryConfig.ServiceAccount;
 import jaruek.radius.directory.DirectoryConfig.Users;
-import jaruek.radius.dictionary.Dictionaries;
 import jaruek.radius.login.Outcome;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.TermsAttributes;
@@ -38,11 +38,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Debian's OpenLDAP: login by bind, group to VLAN, server killed and back. */
 final class SlapdTest {
@@ -240,8 +240,7 @@ final class SlapdTest {
 
   private TestLogins local() {
     TestLogins local = new TestLogins(folder, named);
-    local.accounts.addGroup(
-        Group.of("staff", null, Terms.NONE.with(Setting.VLAN, "20"), null));
+    local.accounts.addGroup(Group.of("staff", null, Terms.NONE.with(Setting.VLAN, "20"), null));
     return local;
   }
 
