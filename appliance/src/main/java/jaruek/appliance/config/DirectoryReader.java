@@ -36,7 +36,7 @@ final class DirectoryReader {
     Duration cache = ConfigurationReader.duration(section, "cache", "5m", "0s", "1h");
     Duration grace = ConfigurationReader.duration(section, "offline-grace", "0s", "0s", "7d");
     List<String> orders = Arrays.stream(Order.values()).map(Order::word).toList();
-    Order order = Order.values()[orders.indexOf(section.word("order", orders))];
+    Order order = Order.of(section.word("order", orders)).orElse(Order.LOCAL_FIRST);
     section.end();
     if (servers.list().isEmpty()) return null; // a fault is told already
     DirectoryConfig config = new DirectoryConfig(servers, users, groups, order, cache, grace);

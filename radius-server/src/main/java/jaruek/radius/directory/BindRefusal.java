@@ -28,16 +28,16 @@ final class BindRefusal {
    */
   static Refusal of(LDAPBindException failure) throws LDAPException {
     ResultCode code = failure.getResultCode();
-    if (code == ResultCode.INVALID_CREDENTIALS) {
+    if (code.equals(ResultCode.INVALID_CREDENTIALS)) {
       return byPolicy(failure.getBindResult()).orElseGet(() -> byText(failure));
     }
-    if (code == ResultCode.NO_SUCH_OBJECT) return Refusal.UNKNOWN_USER;
+    if (code.equals(ResultCode.NO_SUCH_OBJECT)) return Refusal.UNKNOWN_USER;
     // the entry has no password, or one of no kind that a bind could check
-    if (code == ResultCode.INAPPROPRIATE_AUTHENTICATION) return Refusal.BAD_PASSWORD;
+    if (code.equals(ResultCode.INAPPROPRIATE_AUTHENTICATION)) return Refusal.BAD_PASSWORD;
     // 389 and others, after too many wrong ones
-    if (code == ResultCode.CONSTRAINT_VIOLATION) return Refusal.LOCKED_IN_DIRECTORY;
+    if (code.equals(ResultCode.CONSTRAINT_VIOLATION)) return Refusal.LOCKED_IN_DIRECTORY;
     // 389: "Account inactivated"
-    if (code == ResultCode.UNWILLING_TO_PERFORM && text(failure).contains("inactivated")) {
+    if (code.equals(ResultCode.UNWILLING_TO_PERFORM) && text(failure).contains("inactivated")) {
       return Refusal.DISABLED;
     }
     throw failure;

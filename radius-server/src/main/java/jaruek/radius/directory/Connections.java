@@ -72,7 +72,7 @@ final class Connections implements AutoCloseable {
       try {
         return used(waiting, use);
       } catch (LDAPException e) {
-        if (e.getResultCode() != ResultCode.SERVER_DOWN) throw e;
+        if (!e.getResultCode().equals(ResultCode.SERVER_DOWN)) throw e;
       }
     }
     return used(open(), use);
@@ -140,7 +140,7 @@ final class Connections implements AutoCloseable {
   private void startTls(LDAPConnection connection, SSLContext context) throws LDAPException {
     ExtendedResult result =
         connection.processExtendedOperation(new StartTLSExtendedRequest(sockets(context)));
-    if (result.getResultCode() != ResultCode.SUCCESS) throw new LDAPException(result);
+    if (!result.getResultCode().equals(ResultCode.SUCCESS)) throw new LDAPException(result);
   }
 
   private LDAPConnectionOptions options() {

@@ -4,7 +4,9 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,11 @@ public record DirectoryConfig(
     /** As configured. */
     public String word() {
       return word;
+    }
+
+    /** The one of this word. */
+    public static Optional<Order> of(String word) {
+      return Arrays.stream(values()).filter(order -> order.word.equals(word)).findFirst();
     }
   }
 

@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
@@ -99,7 +100,7 @@ final class ServerLink implements AutoCloseable {
       boolean ours = isOurFault(e.getResultCode());
       // it is there: one odd user must not keep it from being asked for others. But a service
       // account that is refused again and again would be locked
-      answered = ours && e.getResultCode() != ResultCode.INVALID_CREDENTIALS;
+      answered = ours && !e.getResultCode().equals(ResultCode.INVALID_CREDENTIALS);
       return new Answer.Nothing(ours);
     } finally {
       if (answered) breaker.succeeded();
@@ -123,9 +124,9 @@ final class ServerLink implements AutoCloseable {
   /** Whether it is there, and does not like how we ask. */
   private static boolean isOurFault(ResultCode code) {
     return code.isConnectionUsable()
-        && code != ResultCode.BUSY
-        && code != ResultCode.UNAVAILABLE
-        && code != ResultCode.TIME_LIMIT_EXCEEDED;
+        && !code.equals(ResultCode.BUSY)
+        && !code.equals(ResultCode.UNAVAILABLE)
+        && !code.equals(ResultCode.TIME_LIMIT_EXCEEDED);
   }
 
   // ---- questions ----
@@ -178,7 +179,10 @@ final class ServerLink implements AutoCloseable {
     String base = config.users().base();
     boolean asUser = !config.users().canLookUp();
     String dn = base == null || asUser ? "" : base;
-    if (readers.use(connection -> connection.getEntry(dn, SearchRequest.NO_ATTRIBUTES)) == null) {
+    boolean there =
+        readers.use(
+            connection -> connection.getEntry(dn, SearchRequest.NO_ATTRIBUTES) != null);
+    if (!there) {
       throw new LDAPException(
           ResultCode.NO_SUCH_OBJECT, "'" + dn + "' is not there, or may not be read");
     }
@@ -201,19 +205,24 @@ final class ServerLink implements AutoCloseable {
 
   private Found find(LDAPConnection connection, String user) throws LDAPException {
     try {
-      List<SearchResultEntry> entries = connection.search(userSearch(user)).getSearchEntries();
+      List<SearchResultEntry> entries = entries(connection.search(userSearch(user)));
       return switch (entries.size()) {
         case 0 -> new Found.None();
         case 1 -> new Found.One(new UserEntry(entries.getFirst()));
         default -> new Found.Several();
       };
     } catch (LDAPSearchException e) {
-      if (e.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED) return new Found.Several();
-      if (e.getResultCode() == ResultCode.NO_SUCH_OBJECT && config.users().bindsByDn()) {
+      if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) return new Found.Several();
+      if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT) && config.users().bindsByDn()) {
         return new Found.None();
       }
       throw e;
     }
+  }
+
+  private static List<SearchResultEntry> entries(SearchResult result) {
+    List<SearchResultEntry> entries = result.getSearchEntries();
+    return entries == null ? List.of() : entries;
   }
 
   private SearchRequest userSearch(String user) throws LDAPException {
@@ -301,11 +310,11 @@ final class ServerLink implements AutoCloseable {
             SearchRequest.NO_ATTRIBUTES);
     List<SearchResultEntry> found;
     try {
-      found = connection.search(limited(search, GROUPS_FOUND_MAX)).getSearchEntries();
+      found = entries(connection.search(limited(search, GROUPS_FOUND_MAX)));
     } catch (LDAPSearchException e) {
-      if (e.getResultCode() != ResultCode.SIZE_LIMIT_EXCEEDED) throw e;
+      if (!e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) throw e;
       LOG.warn("directory {}: a user is in more than {} groups", server, GROUPS_FOUND_MAX);
-      found = e.getSearchEntries();
+      found = entries(e.getSearchResult());
     }
     return found.stream().map(SearchResultEntry::getDN).toList();
   }
