@@ -385,10 +385,11 @@ final class Appliance implements AutoCloseable {
             .commands());
     commands.add(sessions.command());
     commands.add(new CoverageCommand(coverage).command());
+    boolean withDirectory = configuration.radius().directory() != null;
     commands.addAll(
         new DoctorCommand(
                 () -> findings(store, retention, coverage, clockWatch),
-                user -> told(new LoginCheck(user, accounts, engine, clock)))
+                user -> told(new LoginCheck(user, accounts, engine, clock, withDirectory)))
             .commands());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());

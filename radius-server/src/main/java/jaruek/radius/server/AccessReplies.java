@@ -138,10 +138,10 @@ final class AccessReplies {
     return reply(exchange, PacketCode.ACCESS_CHALLENGE, attributes);
   }
 
-  /** Its good end: with the keys for the NAS, and the inner name for its accounting. */
+  /** Its good end: with the keys for the NAS, and the account's name for its accounting. */
   byte[] accept(Exchange exchange, Asking asking, EapReply.Success success) {
     List<Attribute> attributes = EapMessages.split(success.message());
-    attributes.add(userName(success.userName()));
+    attributes.add(userName(success.account().userName()));
     byte[] msk = success.msk();
     if (msk != null) {
       attributes.addAll(

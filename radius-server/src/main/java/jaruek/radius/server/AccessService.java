@@ -115,7 +115,7 @@ final class AccessService implements Service {
           outbox.add(
               exchange,
               replies.accept(exchange, asking, success),
-              exchange.frame(Events.accept(exchange, success.userName())),
+              exchange.frame(Events.accept(exchange, success.account().userName())),
               entry);
       case EapReply.Failure failure -> {
         meter.refused(failure.reason());

@@ -22,18 +22,27 @@ final class Asked {
   private Asked() {}
 
   static String password(Logins logins, String user, String password) {
-    return ask(logins, user, new Proof.Password(password.getBytes(StandardCharsets.UTF_8)));
+    return ask(logins, attempt(user, password));
+  }
+
+  static Attempt attempt(String user, String password) {
+    byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+    return new Attempt(user, new Proof.Password(bytes), asking());
   }
 
   static String presence(Logins logins, String user) {
     return ask(logins, user, new Proof.Certificate(List.of()));
   }
 
-  /** {@code NAME/FULL NAME/GROUP}, or the word of the refusal. */
   static String ask(Logins logins, String user, Proof proof) {
+    return ask(logins, new Attempt(user, proof, asking()));
+  }
+
+  /** {@code NAME/FULL NAME/GROUP}, or the word of the refusal. */
+  private static String ask(Logins logins, Attempt attempt) {
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     logins.check(
-        new Attempt(user, proof, asking()),
+        attempt,
         outcome -> {
           if (!answer.complete(outcome)) throw new AssertionError("answered twice");
         });

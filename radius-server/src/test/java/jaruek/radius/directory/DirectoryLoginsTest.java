@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +238,21 @@ final class DirectoryLoginsTest {
         assertEquals("directory-unreachable", Asked.password(logins, "malee", "right"));
       }
       for (Socket socket : taken) socket.close();
+    }
+  }
+
+  @Test
+  void refusesAsBusyWhatTheQueueDoesNotHold() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      DirectoryServer server = new DirectoryServer("127.0.0.1", silent.getLocalPort(), false);
+      Servers servers = new Servers(List.of(server), false, null, Duration.ofSeconds(2));
+      DirectoryLogins logins = logins(School.config(servers, School.searching(), Groups.NONE));
+      AtomicInteger answered = new AtomicInteger();
+      for (int i = 0; i < DirectoryLogins.THREADS + DirectoryLogins.QUEUE_MAX; i++) {
+        logins.check(Asked.attempt("malee", "right"), outcome -> answered.incrementAndGet());
+      }
+      assertEquals("busy", Asked.password(logins, "malee", "right"));
+      assertEquals(0, answered.get());
     }
   }
 
