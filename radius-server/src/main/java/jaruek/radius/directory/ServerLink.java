@@ -115,10 +115,13 @@ final class ServerLink implements AutoCloseable {
     LOG.warn("directory {} does not do its work: {}", server, problem(e));
   }
 
-  /** In one line. */
+  /** What is at the bottom of it, in one line. */
   static String problem(LDAPException e) {
-    String text = (e.getResultCode() + ": " + e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-    return text.length() > PROBLEM_CHARS_MAX ? text.substring(0, PROBLEM_CHARS_MAX) : text;
+    Throwable cause = e;
+    while (cause.getCause() != null) cause = cause.getCause();
+    String text = e.getResultCode().getName() + ": " + cause.getMessage();
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() > PROBLEM_CHARS_MAX ? line.substring(0, PROBLEM_CHARS_MAX) : line;
   }
 
   /** Whether it is there, and does not like how we ask. */
@@ -180,8 +183,7 @@ final class ServerLink implements AutoCloseable {
     boolean asUser = !config.users().canLookUp();
     String dn = base == null || asUser ? "" : base;
     boolean there =
-        readers.use(
-            connection -> connection.getEntry(dn, SearchRequest.NO_ATTRIBUTES) != null);
+        readers.use(connection -> connection.getEntry(dn, SearchRequest.NO_ATTRIBUTES) != null);
     if (!there) {
       throw new LDAPException(
           ResultCode.NO_SUCH_OBJECT, "'" + dn + "' is not there, or may not be read");
