@@ -182,10 +182,11 @@ final class Appliance implements AutoCloseable {
     RetentionStore store = makeStore(data, log, files, devices, clockWatch);
     RetentionClock retentionClock =
         opened(new RetentionClock(data.root(), clock, System::nanoTime, clockWatch));
-    retentionClock.start(log.entries());
+    List<LogEntry> entries = log.entries();
+    retentionClock.start(entries);
     store.retentionClock(retentionClock::atSeal);
     AccountWriter account = startStore(store, devices);
-    logConfiguration(log);
+    logConfiguration(log, entries);
     Duration queryTime = Duration.ofSeconds(configuration.store().querySecondsMax());
     QueryEngine engine =
         opened(
@@ -285,10 +286,10 @@ final class Appliance implements AutoCloseable {
   }
 
   /** Logs the configuration file's hash where it is another than at the start before. */
-  private void logConfiguration(StoreLog log) {
+  private void logConfiguration(StoreLog log, List<LogEntry> entries) {
     String sha256 = configuration.sha256();
     String last = "";
-    for (LogEntry entry : log.entries()) {
+    for (LogEntry entry : entries) {
       if (entry instanceof LogEntry.Event event && event.type().equals(LogEntry.CONFIG)) {
         last = event.fields().getOrDefault("sha256", "");
       }

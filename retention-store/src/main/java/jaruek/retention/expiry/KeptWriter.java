@@ -1,10 +1,10 @@
 package jaruek.retention.expiry;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.decode.RowWriter;
 import jaruek.retention.disk.FileTree;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.MerkleTree;
 import jaruek.retention.proof.MerkleLevels;
 import jaruek.retention.proof.ProofReader;
@@ -28,10 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,10 +118,10 @@ final class KeptWriter {
     return new KeptManifest.Table(
         file.getFileName().toString(),
         Files.size(file),
-        sha256(file),
+        Sha256.of(file),
         copy.batch.rows(),
         new SegmentManifest.StateFile(
-            proofs.getFileName().toString(), Files.size(proofs), sha256(proofs)),
+            proofs.getFileName().toString(), Files.size(proofs), Sha256.of(proofs)),
         keeping.held(),
         keeping.identityRows());
   }
@@ -262,16 +260,5 @@ final class KeptWriter {
             }
           });
     }
-  }
-
-  static String sha256(Path file) throws IOException {
-    MessageDigest digest = MerkleAccumulator.sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

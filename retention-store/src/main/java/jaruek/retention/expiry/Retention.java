@@ -1,10 +1,10 @@
 package jaruek.retention.expiry;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.SegmentScan;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogException;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.proof.ProofException;
 import jaruek.retention.query.Condition;
@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -524,7 +523,7 @@ public final class Retention implements AutoCloseable {
             new Receipt(
                 wall.millis(),
                 segment.id(),
-                sha256(segment.manifest()),
+                Sha256.of(ManifestCodec.bytes(segment.manifest())),
                 config.days(),
                 now,
                 "",
@@ -575,11 +574,6 @@ public final class Retention implements AutoCloseable {
       throw new ExpiryException(segment.folder() + " cannot be read: " + e, e);
     }
     return RowRanges.of(rows);
-  }
-
-  private static String sha256(SegmentManifest manifest) {
-    return HexFormat.of()
-        .formatHex(MerkleAccumulator.sha256().digest(ManifestCodec.bytes(manifest)));
   }
 
   private Deletion carryOut(SealedSegment segment, Decision decision) {

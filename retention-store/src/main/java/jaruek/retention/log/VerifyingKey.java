@@ -120,7 +120,7 @@ public final class VerifyingKey {
 
   /** The SHA-256 of the raw key in lower-case hexadecimal: what a person compares. */
   public String fingerprint() {
-    return HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(raw));
+    return Sha256.of(raw);
   }
 
   /**

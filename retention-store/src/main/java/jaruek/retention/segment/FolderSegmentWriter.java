@@ -1,15 +1,13 @@
 package jaruek.retention.segment;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.column.HotBatch;
 import jaruek.retention.disk.FileTree;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.record.Dataset;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -116,7 +114,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
     return new SegmentManifest.Table(
         file.getFileName().toString(),
         Files.size(file),
-        sha256(file),
+        Sha256.of(file),
         rows.rows(),
         HexFormat.of().formatHex(BlockTree.root(roots)),
         summary.receivedFromMillis(),
@@ -140,7 +138,7 @@ public final class FolderSegmentWriter implements SegmentWriter {
 
   private static SegmentManifest.StateFile kept(Path file, byte[] bytes) throws IOException {
     writeForced(file, bytes);
-    return new SegmentManifest.StateFile(file.getFileName().toString(), bytes.length, sha256(file));
+    return new SegmentManifest.StateFile(file.getFileName().toString(), bytes.length, Sha256.of(file));
   }
 
   private static SortedMap<String, SortedMap<String, Long>> sources(SegmentDraft draft) {
@@ -152,16 +150,5 @@ public final class FolderSegmentWriter implements SegmentWriter {
   private static void writeForced(Path file, byte[] bytes) throws IOException {
     Files.write(file, bytes);
     FileTree.force(file);
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = MerkleAccumulator.sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,5 +1,6 @@
 package jaruek.retention.segment;
 
+import jaruek.retention.log.Sha256;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -7,7 +8,6 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.record.Dataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -133,7 +132,7 @@ public record KeptManifest(
 
   /** The hash that the receipt has, lower-case hexadecimal. */
   public String sha256() {
-    return HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(bytes()));
+    return Sha256.of(bytes());
   }
 
   /**

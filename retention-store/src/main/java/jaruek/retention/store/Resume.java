@@ -1,5 +1,6 @@
 package jaruek.retention.store;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.decode.FrameDecoder;
 import jaruek.retention.journal.ChainHead;
@@ -7,7 +8,6 @@ import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.JournalReader;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.segment.SegmentManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class Resume {
     } catch (IOException e) {
       throw new StoreException(path + " cannot be read; bring it back from the backup", e);
     }
-    String sha256 = HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(state));
+    String sha256 = Sha256.of(state);
     if (!sha256.equals(file.sha256())) {
       throw new StoreException(
           path + " is damaged: SHA-256 " + sha256 + ", its manifest says " + file.sha256());

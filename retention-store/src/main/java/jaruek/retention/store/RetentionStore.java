@@ -1,5 +1,6 @@
 package jaruek.retention.store;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.StoreView;
@@ -15,11 +16,9 @@ import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.JournalReader;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogException;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
-import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentFolders;
 import jaruek.retention.segment.SegmentManifest;
 import jaruek.retention.segment.SegmentWriter;
@@ -31,7 +30,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,8 +223,7 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
   /** Its own hash must be logged; rows that are missing are told, and what comes is recorded. */
   private static void requireLogged(SealedSegment segment, String sha256) {
     Path file = segment.folder().resolve(SegmentManifest.FILE_NAME);
-    byte[] manifest = ManifestCodec.bytes(segment.manifest());
-    String found = HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(manifest));
+    String found = sha256(file);
     if (!found.equals(sha256)) {
       throw new StoreException(
           file
@@ -252,6 +249,14 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
           bytes < 0
               ? "is missing or cannot be read"
               : "has " + bytes + " bytes, " + table.bytes() + " were sealed");
+    }
+  }
+
+  private static String sha256(Path manifest) {
+    try {
+      return Sha256.of(manifest);
+    } catch (IOException e) {
+      throw new StoreException(manifest + " cannot be read: " + e, e);
     }
   }
 

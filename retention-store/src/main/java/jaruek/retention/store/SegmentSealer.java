@@ -1,13 +1,12 @@
 package jaruek.retention.store;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.log.LogEntry;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentDraft;
 import jaruek.retention.segment.SegmentManifest;
 import jaruek.retention.segment.SegmentWriter;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -66,15 +65,9 @@ final class SegmentSealer {
     return new LogEntry.Segment(
         manifest.createdAtMillis(),
         manifest.id(),
-        sha256(manifest),
+        Sha256.of(ManifestCodec.bytes(manifest)),
         manifest.from(),
         manifest.to(),
         roots);
-  }
-
-  /** The hash that the log has of a manifest. */
-  static String sha256(SegmentManifest manifest) {
-    byte[] digest = MerkleAccumulator.sha256().digest(ManifestCodec.bytes(manifest));
-    return HexFormat.of().formatHex(digest);
   }
 }

@@ -1,5 +1,6 @@
 package jaruek.retention.verify;
 
+import jaruek.retention.log.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jaruek.retention.log.LogEntry;
@@ -199,7 +200,7 @@ final class ExpiryCheck {
         return;
       }
       byte[] bytes = Files.readAllBytes(file);
-      String actual = HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(bytes));
+      String actual = Sha256.of(bytes);
       if (!actual.equals(sha256)) {
         findings.fault(
             name(file), "was changed: its SHA-256 is " + actual + ", the receipt has " + sha256);

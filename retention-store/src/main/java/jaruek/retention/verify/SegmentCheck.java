@@ -1,5 +1,6 @@
 package jaruek.retention.verify;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.BlockTree;
@@ -11,12 +12,10 @@ import jaruek.retention.segment.SegmentManifest;
 import jaruek.retention.segment.SegmentReader;
 import jaruek.retention.verify.LogCheck.LoggedSegment;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -67,7 +66,7 @@ final class SegmentCheck {
       if (!isPlainFile(file)) return fault(file, "is missing or is no plain file");
       if (Files.size(file) > MANIFEST_BYTES_MAX) return fault(file, "is too long");
       bytes = Files.readAllBytes(file);
-      String sha256 = HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(bytes));
+      String sha256 = Sha256.of(bytes);
       if (!sha256.equals(logged.entry().manifestSha256())) {
         String what =
             "SHA-256 " + logged.entry().manifestSha256() + " is logged, the manifest has " + sha256;
@@ -178,7 +177,7 @@ final class SegmentCheck {
         return false;
       }
       if (!scope.contents() && bytes > SMALL_BYTES) return true;
-      String actual = sha256(path);
+      String actual = Sha256.of(path);
       findings.bytes += bytes;
       if (!actual.equals(sha256)) {
         findings.fault(
@@ -267,17 +266,6 @@ final class SegmentCheck {
 
   private static boolean isPlainFile(Path file) {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = MerkleAccumulator.sha256();
-    byte[] buffer = new byte[1 << 18];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private String name(Path path) {

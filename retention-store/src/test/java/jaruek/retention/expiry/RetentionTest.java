@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.MerkleTree;
@@ -94,7 +95,7 @@ final class RetentionTest {
     for (Dataset dataset : Dataset.values()) {
       if (segment.rows(dataset) == 0) continue;
       Path proofs = segment.keptProofs(dataset).orElseThrow();
-      assertEquals(kept.table(dataset).orElseThrow().proof().sha256(), KeptWriter.sha256(proofs));
+      assertEquals(kept.table(dataset).orElseThrow().proof().sha256(), Sha256.of(proofs));
       RowEncoding encoding = new RowEncoding(dataset);
       try (InputStream in = new BufferedInputStream(Files.newInputStream(proofs))) {
         ProofReader reader = new ProofReader(in, proofs.toString());
