@@ -1,5 +1,6 @@
 package jaruek.appliance.config;
 
+import jaruek.retention.log.Sha256;
 import jaruek.appliance.config.Configuration.Access;
 import jaruek.appliance.config.Configuration.Admin;
 import jaruek.appliance.config.Configuration.Client;
@@ -27,7 +28,6 @@ import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.log.LogException;
-import jaruek.retention.log.MerkleAccumulator;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.store.DiskReserve;
@@ -47,7 +47,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +60,7 @@ final class ConfigurationReader {
   private static final int QUERY_SECONDS_MAX = 86_400;
   private static final int DAYS_MIN = 90;
   private static final int DAYS_MAX = 3650;
+  private static final int CRLS_MAX = 100;
   private static final List<String> VENDORS = List.of("mikrotik", "fortigate");
 
   private final Path folder;
@@ -74,7 +74,7 @@ final class ConfigurationReader {
   /** The text was decoded strictly, so its bytes are the file's. */
   private static String sha256(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(MerkleAccumulator.sha256().digest(bytes));
+    return Sha256.of(bytes);
   }
 
   static Configuration.Result read(Path file) {
@@ -481,6 +481,21 @@ final class ConfigurationReader {
     if (file != null) return readable(section, key, file);
     section.fault(key, FaultCode.NOT_A_PATH, text);
     return null;
+  }
+
+  /** Revocation lists. */
+  List<Path> crls(Section section) {
+    List<Path> files = new ArrayList<>();
+    List<String> texts = section.texts("crl");
+    if (texts == null) return files;
+    if (texts.size() > CRLS_MAX) {
+      section.fault("crl", FaultCode.OUT_OF_RANGE, "" + texts.size(), "0", "" + CRLS_MAX);
+    }
+    for (String text : texts) {
+      Path file = file(section, "crl", text);
+      if (file != null) files.add(file);
+    }
+    return files;
   }
 
   private static @Nullable Path readable(Section section, String key, Path file) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code radius.eap}. */
 final class EapReader {
   private static final List<String> TLS_VERSIONS = List.of("1.2", "1.3");
-  private static final int CRLS_MAX = 100;
 
   private final ConfigurationReader reader;
   private final Section section;
@@ -77,7 +76,7 @@ final class EapReader {
 
   private @Nullable TlsSettings tls(
       @Nullable Path certificate, @Nullable Path key, @Nullable Path clientCa) {
-    List<Path> crls = crls();
+    List<Path> crls = reader.crls(section);
     List<String> versions =
         words(
             "tls-versions", TLS_VERSIONS, text -> Optional.of(text).filter(TLS_VERSIONS::contains));
@@ -119,20 +118,6 @@ final class EapReader {
       section.fault("certificate", FaultCode.TLS_FILES_UNUSABLE, String.valueOf(e.getMessage()));
       return false;
     }
-  }
-
-  private List<Path> crls() {
-    List<Path> files = new ArrayList<>();
-    List<String> texts = section.texts("crl");
-    if (texts == null) return files;
-    if (texts.size() > CRLS_MAX) {
-      section.fault("crl", FaultCode.OUT_OF_RANGE, "" + texts.size(), "0", "" + CRLS_MAX);
-    }
-    for (String text : texts) {
-      Path file = reader.file(section, "crl", text);
-      if (file != null) files.add(file);
-    }
-    return files;
   }
 
   private @Nullable EapConfig limits(

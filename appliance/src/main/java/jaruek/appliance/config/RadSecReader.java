@@ -8,7 +8,6 @@ import jaruek.radius.radsec.RadSecException;
 import jaruek.radius.radsec.RadSecServer;
 import jaruek.retention.record.Cidr;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,6 @@ final class RadSecReader {
 
   /** Where a client with a certificate may come from unless said. */
   static final Cidr ANYWHERE = Cidr.of("::/0");
-
-  private static final int CRLS_MAX = 100;
 
   private final ConfigurationReader reader;
   private final Section section;
@@ -35,7 +32,7 @@ final class RadSecReader {
     Endpoint listen = ConfigurationReader.endpoint(section, "listen");
     TlsFiles files = reader.files(section);
     if (!section.has("client-ca")) section.fault("", FaultCode.MISSING, "client-ca");
-    List<Path> crls = crls();
+    List<Path> crls = reader.crls(section);
     Limits limits = limits();
     section.end();
     if (listen == null || files == null || files.clientCa() == null) return null;
@@ -59,20 +56,6 @@ final class RadSecReader {
         usual.packetTime(),
         ConfigurationReader.duration(section, "idle-time", "10m", "10s", "1d"),
         usual.writeTime());
-  }
-
-  private List<Path> crls() {
-    List<Path> files = new ArrayList<>();
-    List<String> texts = section.texts("crl");
-    if (texts == null) return files;
-    if (texts.size() > CRLS_MAX) {
-      section.fault("crl", FaultCode.OUT_OF_RANGE, "" + texts.size(), "0", "" + CRLS_MAX);
-    }
-    for (String text : texts) {
-      Path file = reader.file(section, "crl", text);
-      if (file != null) files.add(file);
-    }
-    return files;
   }
 
   /** Of a client: its certificate's fingerprint, or a name in it. */
