@@ -1,5 +1,7 @@
 package jaruek.radius.certificate;
 
+import javax.security.auth.x500.X500Principal;
+import jaruek.radius.x509.CertificateFields;
 import jaruek.retention.disk.FolderLock;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -8,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -24,16 +25,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -349,12 +346,12 @@ public final class CertificateAuthority {
     boolean replaced = kind == Issued.Kind.SERVER && !file.equals(file(SERVER));
     return new Issued(
         kind,
-        commonName(certificate),
+        commonName(certificate.getSubjectX500Principal()),
         alternatives(certificate),
         certificate.getSerialNumber().toString(16),
         certificate.getNotBefore().toInstant(),
         until,
-        sha256(certificate),
+        CertificateFields.sha256(certificate),
         revoked
             ? Issued.State.REVOKED
             : !until.isAfter(clock.instant())
@@ -368,7 +365,7 @@ public final class CertificateAuthority {
     Collection<?> entries = crl.getRevokedCertificates();
     return new Issued(
         Issued.Kind.CRL,
-        commonName(crl.getIssuerX500Principal().getName()),
+        commonName(crl.getIssuerX500Principal()),
         List.of("revoked: " + (entries == null ? 0 : entries.size())),
         number(crl).toString(16),
         crl.getThisUpdate().toInstant(),
@@ -378,55 +375,25 @@ public final class CertificateAuthority {
         file(CRL));
   }
 
-  private static String commonName(X509Certificate certificate) {
-    return commonName(certificate.getSubjectX500Principal().getName());
-  }
-
-  private static String commonName(String distinguished) {
-    try {
-      for (Rdn rdn : new LdapName(distinguished).getRdns()) {
-        if (rdn.getType().equalsIgnoreCase("CN")) return rdn.getValue().toString();
-      }
-    } catch (InvalidNameException e) {
-      // shown as it is
-    }
-    return distinguished;
+  private static String commonName(X500Principal subject) {
+    return CertificateFields.commonName(subject).orElseGet(subject::getName);
   }
 
   private static List<String> alternatives(X509Certificate certificate) {
     List<String> names = new ArrayList<>();
-    for (List<?> name : entries(certificate)) {
+    for (List<?> name : CertificateFields.alternatives(certificate)) {
       if (!name.get(0).equals(ALTERNATIVE_OTHER)) names.add(name.get(1).toString());
     }
     return names;
   }
 
-  private static Collection<List<?>> entries(X509Certificate certificate) {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException e) {
-      return List.of();
-    }
-  }
-
   /** The server's names in the order they were given: the common name first. */
   private static List<String> hosts(X509Certificate server) {
     List<String> hosts = new ArrayList<>(alternatives(server));
-    String first = commonName(server);
+    String first = commonName(server.getSubjectX500Principal());
     hosts.remove(first);
     hosts.addFirst(first);
     return hosts;
-  }
-
-  /** The fingerprint of a certificate: lower-case hex. */
-  static String sha256(X509Certificate certificate) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new AuthorityException("no fingerprint: " + e, e);
-    }
   }
 
   /** The certificate's key, if one was made before it; else a new one. */

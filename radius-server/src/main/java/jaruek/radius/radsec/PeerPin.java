@@ -1,17 +1,11 @@
 package jaruek.radius.radsec;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.CertificateParsingException;
+import jaruek.radius.x509.CertificateFields;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
 
 /**
  * Which client certificate is a client's, beside being of a trusted issuer: RFC 6614 section 2.3.
@@ -35,12 +29,7 @@ public sealed interface PeerPin {
 
     /** A certificate's. */
     public static Fingerprint of(X509Certificate certificate) {
-      try {
-        MessageDigest sha = MessageDigest.getInstance("SHA-256");
-        return new Fingerprint(HexFormat.of().formatHex(sha.digest(certificate.getEncoded())));
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("no SHA-256 of a certificate", e);
-      }
+      return new Fingerprint(CertificateFields.sha256(certificate));
     }
   }
 
@@ -65,34 +54,13 @@ public sealed interface PeerPin {
     private static List<Name> of(X509Certificate certificate) {
       List<Name> names = new ArrayList<>();
       boolean hasDns = false;
-      for (List<?> entry : alternatives(certificate)) {
+      for (List<?> entry : CertificateFields.alternatives(certificate)) {
         hasDns |= entry.get(0).equals(DNS);
         boolean named = entry.get(0).equals(DNS) || entry.get(0).equals(ADDRESS);
         if (named) parse(entry.get(1).toString()).ifPresent(names::add);
       }
-      if (!hasDns) commonName(certificate).flatMap(Name::parse).ifPresent(names::add);
+      if (!hasDns) CertificateFields.commonName(certificate.getSubjectX500Principal()).flatMap(Name::parse).ifPresent(names::add);
       return names;
-    }
-
-    private static Collection<List<?>> alternatives(X509Certificate certificate) {
-      try {
-        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-        return names == null ? List.of() : names;
-      } catch (CertificateParsingException e) {
-        return List.of();
-      }
-    }
-
-    private static Optional<String> commonName(X509Certificate certificate) {
-      try {
-        LdapName subject = new LdapName(certificate.getSubjectX500Principal().getName());
-        return subject.getRdns().reversed().stream()
-            .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-            .map(rdn -> rdn.getValue().toString())
-            .findFirst();
-      } catch (InvalidNameException e) {
-        return Optional.empty();
-      }
     }
   }
 

@@ -1,16 +1,12 @@
 package jaruek.radius.eap.tls;
 
-import java.security.cert.CertificateParsingException;
+import jaruek.radius.x509.CertificateFields;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /** The names in a certificate: pure. */
 public final class CertificateNames {
@@ -34,7 +30,7 @@ public final class CertificateNames {
         case EMAIL_LOCAL ->
             alternatives(certificate, RFC822_NAME).forEach(name -> names.add(local(name)));
         case DNS -> names.addAll(alternatives(certificate, DNS_NAME));
-        case CN -> names.addAll(common(certificate));
+        case CN -> CertificateFields.commonName(certificate.getSubjectX500Principal()).ifPresent(names::add);
       }
     }
     return names.stream()
@@ -51,7 +47,7 @@ public final class CertificateNames {
 
   private static List<String> alternatives(X509Certificate certificate, int type) {
     List<String> names = new ArrayList<>();
-    for (List<?> name : alternatives(certificate)) {
+    for (List<?> name : CertificateFields.alternatives(certificate)) {
       if (Objects.equals(name.get(0), type) && name.get(1) instanceof String text) names.add(text);
     }
     return names;
@@ -60,7 +56,7 @@ public final class CertificateNames {
   /** The JDK gives an other-name as type, whole DER, OID and, if it is text, that. */
   private static List<String> principals(X509Certificate certificate) {
     List<String> names = new ArrayList<>();
-    for (List<?> name : alternatives(certificate)) {
+    for (List<?> name : CertificateFields.alternatives(certificate)) {
       boolean principal =
           name.size() >= 4
               && Objects.equals(name.get(0), OTHER_NAME)
@@ -68,29 +64,5 @@ public final class CertificateNames {
       if (principal && name.get(3) instanceof String text) names.add(text);
     }
     return names;
-  }
-
-  private static Collection<List<?>> alternatives(X509Certificate certificate) {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException e) {
-      return List.of();
-    }
-  }
-
-  private static List<String> common(X509Certificate certificate) {
-    try {
-      LdapName subject = new LdapName(certificate.getSubjectX500Principal().getName());
-      return subject.getRdns().reversed().stream()
-          .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-          .map(Rdn::getValue)
-          .filter(String.class::isInstance)
-          .map(String.class::cast)
-          .limit(1)
-          .toList();
-    } catch (InvalidNameException e) {
-      return List.of();
-    }
   }
 }
