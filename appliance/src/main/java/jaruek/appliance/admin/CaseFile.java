@@ -1,5 +1,7 @@
 package jaruek.appliance.admin;
 
+import jaruek.admin.api.AdminCodes;
+import jaruek.admin.api.AdminStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,19 @@ public record CaseFile(
   /** Whether this instant may be read. */
   public boolean covers(Instant instant) {
     return !instant.isBefore(from) && !instant.isAfter(to);
+  }
+
+  /** Why what is outside of it is refused. */
+  AdminRefusal outside() {
+    return new AdminRefusal(
+        AdminStatus.REFUSED,
+        AdminCodes.OUTSIDE_CASE,
+        "case",
+        id,
+        "from",
+        InstantText.of(from),
+        "to",
+        InstantText.of(to));
   }
 
   CaseFile closed(String by, Instant at) {

@@ -163,20 +163,9 @@ final class Exchange {
     for (String name : new String[] {"at", "from", "to"}) {
       Optional<Instant> time =
           command.arguments().contains(name) ? arguments.instant(name) : Optional.empty();
-      if (time.isPresent() && !file.covers(time.get())) throw outside(file);
+      if (time.isPresent() && !file.covers(time.get())) throw file.outside();
     }
     return file;
-  }
-
-  private static AdminRefusal outside(CaseFile file) {
-    return refused(
-        AdminCodes.OUTSIDE_CASE,
-        "case",
-        file.id(),
-        "from",
-        InstantText.of(file.from()),
-        "to",
-        InstantText.of(file.to()));
   }
 
   private static void requireKnown(AdminCommand command, ObjectNode given) throws AdminRefusal {

@@ -96,17 +96,7 @@ public final class HoldCommands {
     CaseFile file = openCase(arguments);
     Instant from = arguments.instant("from").orElse(file.from());
     Instant to = arguments.instant("to").orElse(file.to());
-    if (!file.covers(from) || !file.covers(to)) {
-      throw new AdminRefusal(
-          AdminStatus.REFUSED,
-          AdminCodes.OUTSIDE_CASE,
-          "case",
-          file.id(),
-          "from",
-          InstantText.of(file.from()),
-          "to",
-          InstantText.of(file.to()));
-    }
+    if (!file.covers(from) || !file.covers(to)) throw file.outside();
     return Span.checked(from, to);
   }
 
