@@ -22,6 +22,14 @@ final class RemoteCommands {
   private static final Parameter REASON = option("reason", ValueKind.TEXT, "REASON");
   private static final Parameter FROM = required("from", ValueKind.TIME, "TIME");
   private static final Parameter TO = required("to", ValueKind.END_TIME, "TIME");
+  private static final Parameter USER = option("user", ValueKind.TEXT, "USER");
+  private static final Parameter RANGE = option("address", ValueKind.RANGE, "CIDR");
+  private static final Parameter MAC = option("mac", ValueKind.MAC, "MAC");
+  private static final Parameter DESTINATION = option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]");
+  private static final Parameter FROM_IF = option("from", ValueKind.TIME, "TIME");
+  private static final Parameter TO_IF = option("to", ValueKind.END_TIME, "TIME");
+  private static final Parameter PROTOCOL = option("protocol", ValueKind.PROTOCOL, "tcp|udp");
+  private static final Parameter SKEW = option("skew", ValueKind.SPAN, "30s");
   private static final Parameter LIMIT = option("limit", ValueKind.COUNT, "N");
   private static final Parameter CASE_ID = word("id", ValueKind.TEXT, "ID");
   private static final Parameter DEVICE = word("name", ValueKind.TEXT, "NAME");
@@ -197,8 +205,8 @@ final class RemoteCommands {
             List.of(
                 word("address", ValueKind.ENDPOINT, "ADDRESS[:PORT]"),
                 required("at", ValueKind.TIME, "TIME"),
-                option("protocol", ValueKind.PROTOCOL, "tcp|udp"),
-                option("skew", ValueKind.SPAN, "30s"),
+                PROTOCOL,
+                SKEW,
                 CASE),
             (context, arguments) ->
                 RemoteCall.run(context, "who", arguments, new View.Who(arguments))),
@@ -206,10 +214,10 @@ final class RemoteCommands {
             "traffic",
             TRAFFIC,
             CASE,
-            option("user", ValueKind.TEXT, "USER"),
-            option("address", ValueKind.RANGE, "CIDR"),
-            option("mac", ValueKind.MAC, "MAC"),
-            option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]"),
+            USER,
+            RANGE,
+            MAC,
+            DESTINATION,
             FROM,
             TO,
             LIMIT),
@@ -228,13 +236,13 @@ final class RemoteCommands {
             List.of(
                 CASE_OR,
                 REASON,
-                option("user", ValueKind.TEXT, "USER"),
+                USER,
                 option("address", ValueKind.ADDRESS, "ADDRESS"),
-                option("mac", ValueKind.MAC, "MAC"),
+                MAC,
                 flag("active"),
                 flag("rejected"),
-                option("from", ValueKind.TIME, "TIME"),
-                option("to", ValueKind.END_TIME, "TIME"),
+                FROM_IF,
+                TO_IF,
                 LIMIT),
             (context, arguments) ->
                 RemoteCall.run(
@@ -245,7 +253,7 @@ final class RemoteCommands {
         remote(
             "disconnect",
             DISCONNECTED,
-            option("user", ValueKind.TEXT, "USER"),
+            USER,
             option("session", ValueKind.TEXT, "ID")),
         remote(
             "case open",
@@ -268,15 +276,15 @@ final class RemoteCommands {
                 optionalWord("host", ValueKind.ENDPOINT, "ADDRESS[:PORT]"),
                 CASE,
                 required("output", ValueKind.PATH, "FILE.zip"),
-                option("user", ValueKind.TEXT, "USER"),
-                option("address", ValueKind.RANGE, "CIDR"),
-                option("mac", ValueKind.MAC, "MAC"),
-                option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]"),
-                option("from", ValueKind.TIME, "TIME"),
-                option("to", ValueKind.END_TIME, "TIME"),
+                USER,
+                RANGE,
+                MAC,
+                DESTINATION,
+                FROM_IF,
+                TO_IF,
                 option("at", ValueKind.TIME, "TIME"),
-                option("protocol", ValueKind.PROTOCOL, "tcp|udp"),
-                option("skew", ValueKind.SPAN, "30s"),
+                PROTOCOL,
+                SKEW,
                 option("datasets", ValueKind.TEXT, "traffic,identity,…")),
             RemoteCommands::export),
         remote("case list", ALL),
@@ -327,12 +335,12 @@ final class RemoteCommands {
             "hold place",
             DETAILS,
             option("case", ValueKind.TEXT, "ID"),
-            option("user", ValueKind.TEXT, "USER"),
-            option("address", ValueKind.RANGE, "CIDR"),
-            option("mac", ValueKind.MAC, "MAC"),
-            option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]"),
-            option("from", ValueKind.TIME, "TIME"),
-            option("to", ValueKind.END_TIME, "TIME"),
+            USER,
+            RANGE,
+            MAC,
+            DESTINATION,
+            FROM_IF,
+            TO_IF,
             required("months", ValueKind.COUNT, "N"),
             required("order", ValueKind.TEXT, "LETTER"),
             option("renew", ValueKind.TEXT, "HOLD")),
