@@ -101,7 +101,7 @@ public final class Catalog {
     for (SealedSegment segment : segments) {
       SegmentManifest.Table table = segment.manifest().table(dataset).orElse(null);
       if (table == null || !window.meets(table)) continue;
-      if (SegmentTest.mayHold(segment, dataset, where)) candidates.add(segment);
+      if (SegmentTest.mayHold(segment, dataset, table, where)) candidates.add(segment);
     }
     return candidates;
   }

@@ -35,9 +35,12 @@ final class SegmentTest {
     this.keys = keys;
   }
 
-  static boolean mayHold(SealedSegment segment, Dataset dataset, Condition where) {
-    SegmentManifest.Table table = segment.manifest().table(dataset).orElse(null);
-    if (table == null || segment.rows(dataset) == 0) return false;
+  /**
+   * @param table the dataset's in that segment
+   */
+  static boolean mayHold(
+      SealedSegment segment, Dataset dataset, SegmentManifest.Table table, Condition where) {
+    if (segment.rows(dataset) == 0) return false;
     SegmentTest times = new SegmentTest(segment.manifest(), dataset, table, null);
     if (!times.mayHold(where)) return false;
     return segment.filter(dataset).map(KeyProbe::new).map(p -> times.ask(p, where)).orElse(true);
