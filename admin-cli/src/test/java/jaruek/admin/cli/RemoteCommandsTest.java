@@ -240,6 +240,24 @@ final class RemoteCommandsTest {
         "sw1",
         "--address",
         "192.0.2.2");
+    sends(
+        "device add",
+        "{\"name\":\"fw1\",\"address\":\"192.0.2.3\",\"vendor\":\"fortigate\"}",
+        "device",
+        "add",
+        "fw1",
+        "--address",
+        "192.0.2.3",
+        "--vendor",
+        "fortigate");
+    sends(
+        "device change",
+        "{\"name\":\"gw1\",\"secret\":\"another\"}",
+        "device",
+        "change",
+        "gw1",
+        "--secret",
+        "another");
     sends("device list", "{}", "device", "list");
     sends("device remove", "{\"name\":\"gw1\"}", "device", "remove", "gw1");
   }

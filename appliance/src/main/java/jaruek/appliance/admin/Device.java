@@ -49,4 +49,10 @@ public record Device(
   Device under(ClientPolicy other) {
     return new Device(name, address, kinds, secret, other, vendor, configured, radsec);
   }
+
+  /** The same with another secret, if one is given. */
+  Device with(@Nullable Secret other) {
+    if (other == null) return this;
+    return new Device(name, address, kinds, other, policy, vendor, configured, radsec);
+  }
 }

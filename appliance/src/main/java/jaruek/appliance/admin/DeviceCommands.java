@@ -1,5 +1,6 @@
 package jaruek.appliance.admin;
 
+import jaruek.collector.vendor.VendorFormats;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
@@ -36,6 +37,7 @@ public final class DeviceCommands {
                 "name",
                 "address",
                 "kinds",
+                "vendor",
                 DeviceRegistry.RADSEC_FINGERPRINT,
                 DeviceRegistry.RADSEC_NAME,
                 "requireMessageAuthenticator",
@@ -54,6 +56,7 @@ public final class DeviceCommands {
                 "macAuthentication",
                 "proxy",
                 "coaPort")
+            .takingSecret("secret")
             .changing()
             .doing(this::change),
         AdminCommand.named("device list", Role.ADMIN).doing(this::list),
@@ -84,7 +87,7 @@ public final class DeviceCommands {
             kinds,
             secret,
             policy(arguments, ClientPolicy.DEFAULT),
-            null,
+            vendor(arguments, kinds),
             false,
             pin);
     return switch (devices.add(device)) {
@@ -130,11 +133,19 @@ public final class DeviceCommands {
             .findFirst();
     if (before.isEmpty()) return usage(AdminCodes.DEVICE_UNKNOWN, name);
     ClientPolicy wanted = policy(arguments, before.get().policy());
-    if (!(devices.change(name, was -> wanted) instanceof DeviceRegistry.Done(Device changed))) {
-      return usage(AdminCodes.DEVICE_UNKNOWN, name);
-    }
-    call.row(DeviceRegistry.json(changed));
-    return AdminCall.done(AdminCodes.DEVICE_CHANGED, "name", name);
+    boolean byTls = before.get().radsec() != null;
+    Secret secret =
+        arguments.has("secret") ? secret(arguments, before.get().address(), byTls) : null;
+    return switch (devices.change(name, was -> wanted, secret)) {
+      case DeviceRegistry.Done(Device changed) -> {
+        call.row(DeviceRegistry.json(changed));
+        yield AdminCall.done(AdminCodes.DEVICE_CHANGED, "name", name);
+      }
+      case DeviceRegistry.Configured configured -> usage(AdminCodes.DEVICE_CONFIGURED, name);
+      case DeviceRegistry.Unknown unknown -> usage(AdminCodes.DEVICE_UNKNOWN, name);
+      case DeviceRegistry.NameTaken taken -> usage(AdminCodes.DEVICE_EXISTS, name);
+      case DeviceRegistry.RangeTaken taken -> usage(AdminCodes.DEVICE_EXISTS, name);
+    };
   }
 
   /** The certificate it comes with by TLS. */
@@ -171,6 +182,21 @@ public final class DeviceCommands {
       }
     }
     return kinds;
+  }
+
+  /** Whose log format a source of logs speaks; null to tell by the message. */
+  private static @Nullable String vendor(Arguments arguments, Set<DeviceKind> kinds)
+      throws AdminRefusal {
+    String vendor = arguments.text("vendor").orElse(null);
+    if (vendor == null) return null;
+    Set<String> known = VendorFormats.all().vendors();
+    if (!known.contains(vendor)) {
+      throw AdminRefusal.invalid("vendor", vendor, String.join(", ", known));
+    }
+    if (!kinds.contains(DeviceKind.LOG)) {
+      throw AdminRefusal.invalid("kinds", arguments.text("kinds").orElse("radius"), "log");
+    }
+    return vendor;
   }
 
   private static Secret secret(Arguments arguments, Cidr address, boolean byTls)

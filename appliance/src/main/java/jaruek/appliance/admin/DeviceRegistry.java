@@ -213,15 +213,19 @@ public final class DeviceRegistry {
    * Puts a RADIUS client under another policy at once, one of the configuration too: what is
    * changed here counts over the file, until it is changed back.
    *
+   * @param secret its secret from now on, null to leave it; one of the configuration is changed
+   *     there
    * @throws AdminServerException if it could not be written
    */
-  public synchronized Outcome change(String name, UnaryOperator<ClientPolicy> change) {
+  public synchronized Outcome change(
+      String name, UnaryOperator<ClientPolicy> change, @Nullable Secret secret) {
     Optional<Device> found =
         snapshot.devices().stream()
             .filter(d -> d.name().equals(name) && d.kinds().contains(DeviceKind.RADIUS))
             .findFirst();
     if (found.isEmpty()) return new Unknown();
-    Device changed = found.get().under(change.apply(found.get().policy()));
+    if (secret != null && found.get().configured()) return new Configured();
+    Device changed = found.get().under(change.apply(found.get().policy())).with(secret);
     if (changed.configured()) {
       changes.put(Changed.of(changed), changed.policy());
       configured.stream()

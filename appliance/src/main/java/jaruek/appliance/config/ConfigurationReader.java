@@ -1,5 +1,6 @@
 package jaruek.appliance.config;
 
+import jaruek.collector.vendor.VendorFormats;
 import jaruek.retention.log.Sha256;
 import jaruek.appliance.config.Configuration.Access;
 import jaruek.appliance.config.Configuration.Admin;
@@ -61,7 +62,7 @@ final class ConfigurationReader {
   private static final int DAYS_MIN = 90;
   private static final int DAYS_MAX = 3650;
   private static final int CRLS_MAX = 100;
-  private static final List<String> VENDORS = List.of("mikrotik", "fortigate");
+  private static final List<String> VENDORS = List.copyOf(VendorFormats.all().vendors());
 
   private final Path folder;
   private final String sha256;

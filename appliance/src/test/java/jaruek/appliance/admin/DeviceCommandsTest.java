@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jaruek.appliance.config.Secret;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminCodes;
@@ -25,13 +26,16 @@ final class DeviceCommandsTest {
 
   @BeforeEach
   void start() {
-    devices =
-        new DeviceRegistry(
-            folder,
-            new Configuration.Radius(null, null, null, null, List.of()),
-            new Configuration.Collector(null, null, null, null, null, List.of()));
+    devices = registry();
     devices.start();
     tester = new CommandTester(new DeviceCommands(devices).commands());
+  }
+
+  private DeviceRegistry registry() {
+    return new DeviceRegistry(
+        folder,
+        new Configuration.Radius(null, null, null, null, List.of()),
+        new Configuration.Collector(null, null, null, null, null, List.of()));
   }
 
   private AdminReply.End add(String name, String address, String secret, String kinds) {
@@ -66,6 +70,64 @@ final class DeviceCommandsTest {
     assertEquals(AdminCodes.ARGUMENT_INVALID, tester.ask("device change", change).code());
     ObjectNode unknown = AdminCodec.object().put("name", "gw2");
     assertEquals(AdminCodes.DEVICE_UNKNOWN, tester.ask("device change", unknown).code());
+  }
+
+  @Test
+  void changesASecretOfADeviceThatWasAddedAndShowsItToNobody() {
+    add("gw1", "192.0.2.0/24", "long enough a secret", "radius");
+    ObjectNode change = AdminCodec.object().put("name", "gw1").put("secret", "quite another one");
+    assertEquals(AdminCodes.DEVICE_CHANGED, tester.ask("device change", change).code());
+    Device changed = devices.snapshot().client(IpAddress.of("192.0.2.9")).orElseThrow();
+    assertEquals(new Secret("quite another one"), changed.secret());
+    assertEquals(ClientPolicy.DEFAULT, changed.policy());
+    assertFalse(tester.everything().contains("quite another one"));
+    DeviceRegistry again = registry();
+    again.start();
+    assertEquals(changed, again.snapshot().client(IpAddress.of("192.0.2.9")).orElseThrow());
+  }
+
+  @Test
+  void refusesAWeakSecretAndThatOfTheConfiguration() {
+    add("gw1", "192.0.2.0/24", "long enough a secret", "radius");
+    for (String secret : List.of("", "short", "testing123", "x".repeat(Secret.BYTES_MAX + 1))) {
+      ObjectNode change = AdminCodec.object().put("name", "gw1").put("secret", secret);
+      assertEquals(AdminCodes.ARGUMENT_INVALID, tester.ask("device change", change).code());
+    }
+    add("log1", "198.51.100.1", "", "log");
+    ObjectNode log1 = AdminCodec.object().put("name", "log1").put("secret", "quite another one");
+    assertEquals(AdminCodes.DEVICE_UNKNOWN, tester.ask("device change", log1).code());
+    assertEquals(
+        new Secret("long enough a secret"),
+        devices.snapshot().client(IpAddress.of("192.0.2.9")).orElseThrow().secret());
+  }
+
+  @Test
+  void addsASourceWithTheVendorWhoseLinesItSends() {
+    ObjectNode fw1 =
+        AdminCodec.object()
+            .put("name", "fw1")
+            .put("address", "192.0.2.1")
+            .put("vendor", "fortigate");
+    assertEquals(AdminCodes.DEVICE_ADDED, tester.ask("device add", fw1).code());
+    assertEquals(
+        "fortigate", devices.snapshot().source(IpAddress.of("192.0.2.1")).orElseThrow().vendor());
+    assertEquals("fortigate", tester.rows().getFirst().path("vendor").textValue());
+    DeviceRegistry again = registry();
+    again.start();
+    assertEquals(
+        "fortigate", again.snapshot().source(IpAddress.of("192.0.2.1")).orElseThrow().vendor());
+  }
+
+  @Test
+  void refusesAVendorThatIsNotKnownAndOneOfWhatSendsNoLogs() {
+    ObjectNode fw1 = AdminCodec.object().put("name", "fw1").put("address", "192.0.2.1");
+    for (String vendor : List.of("Fortigate", "zyxel", "mikrotik,fortigate")) {
+      fw1.put("vendor", vendor);
+      assertEquals(AdminCodes.ARGUMENT_INVALID, tester.ask("device add", fw1).code(), vendor);
+    }
+    fw1.put("vendor", "mikrotik").put("kinds", "radius").put("secret", "long enough a secret");
+    assertEquals(AdminCodes.ARGUMENT_INVALID, tester.ask("device add", fw1).code());
+    assertTrue(devices.snapshot().devices().isEmpty());
   }
 
   @Test

@@ -88,15 +88,23 @@ final class DeviceRegistryTest {
     ClientPolicy old = new ClientPolicy(false, LimitProxyState.AUTO, false);
     DeviceRegistry registry = started();
     registry.add(device("ap1", "198.51.100.1", DeviceKind.RADIUS));
-    assertInstanceOf(DeviceRegistry.Done.class, registry.change("gw1", was -> old));
-    assertInstanceOf(DeviceRegistry.Done.class, registry.change("ap1", was -> old));
-    assertInstanceOf(DeviceRegistry.Unknown.class, registry.change("ap2", was -> old));
+    assertInstanceOf(DeviceRegistry.Done.class, registry.change("gw1", was -> old, null));
+    assertInstanceOf(DeviceRegistry.Done.class, registry.change("ap1", was -> old, null));
+    assertInstanceOf(DeviceRegistry.Unknown.class, registry.change("ap2", was -> old, null));
     for (DeviceSnapshot snapshot : List.of(registry.snapshot(), started().snapshot())) {
       assertEquals(old, snapshot.client(IpAddress.of("192.0.2.1")).orElseThrow().policy());
       assertEquals(old, snapshot.client(IpAddress.of("198.51.100.1")).orElseThrow().policy());
       assertEquals(3, snapshot.devices().size());
     }
-    registry.change("gw1", was -> ClientPolicy.DEFAULT);
+    Secret another = new Secret("quite another one");
+    assertInstanceOf(DeviceRegistry.Done.class, registry.change("ap1", was -> was, another));
+    assertInstanceOf(
+        DeviceRegistry.Configured.class,
+        registry.change("gw1", was -> ClientPolicy.DEFAULT, another));
+    Device ap1 = started().snapshot().client(IpAddress.of("198.51.100.1")).orElseThrow();
+    assertEquals(another, ap1.secret());
+    assertEquals(old, ap1.policy());
+    registry.change("gw1", was -> ClientPolicy.DEFAULT, null);
     assertEquals(
         ClientPolicy.DEFAULT,
         started().snapshot().client(IpAddress.of("192.0.2.1")).orElseThrow().policy());
