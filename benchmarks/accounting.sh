@@ -2,77 +2,11 @@
 # Accounting events a second and their answers' times: FreeRADIUS with its detail file and nothing else, and Jaruek, which journals each before it answers.
 # usage: accounting.sh     about two minutes; leaves nothing behind. SESSIONS=20000 EACH=5 ROUNDS=3 WARM=30 (seconds)
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/freeradius.sh"
 need freeradius
 sessions=${SESSIONS:-20000} each=${EACH:-5} rounds=${ROUNDS:-3} warm=${WARM:-30}
 
-start_peer() {
-  local folder=$work/peer
-  peer_port=$(free_port)
-  mkdir -p "$folder/run"
-  cat >"$folder/radiusd.conf" <<EOF
-prefix = /usr
-raddbdir = $folder
-logdir = $folder/run
-run_dir = $folder/run
-libdir = /usr/lib/freeradius
-name = bench
-max_requests = 65536
-log {
-  destination = files
-  file = $folder/run/radius.log
-}
-security {
-  allow_core_dumps = no
-  max_attributes = 200
-  status_server = no
-}
-thread pool {
-  start_servers = 4
-  max_servers = 8
-  min_spare_servers = 2
-  max_spare_servers = 8
-  max_requests_per_server = 0
-}
-client bench {
-  ipaddr = 127.0.0.1
-  secret = $secret
-}
-modules {
-  detail {
-    filename = $folder/run/detail
-    header = "%t"
-    permissions = 0600
-  }
-}
-server bench {
-  listen {
-    type = acct
-    ipaddr = 127.0.0.1
-    port = $peer_port
-  }
-  accounting {
-    detail
-  }
-}
-EOF
-  chmod -R go-w "$folder"
-  freeradius -f -d "$folder" -n radiusd >"$work/peer.log" 2>&1 &
-  peer=$!
-  started+=("$peer")
-  local i
-  for ((i = 0; i < 100; i++)); do
-    sleep 0.1
-    grep -qi ":$(printf '%04X' "$peer_port") " /proc/net/udp && return
-    kill -0 "$peer" 2>/dev/null || break
-  done
-  say "FreeRADIUS does not start:"
-  cat "$work/peer.log" "$folder"/run/*.log >&2
-  exit 1
-}
-
 declare -A best p99 answers cpu
-# ticks PID: processor time used so far, hundredths of a second
-ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 
 # measure NAME PORT PID: keeps the best of the rounds
 measure() {
@@ -80,7 +14,7 @@ measure() {
   for inflight in 64 256; do
     before=$(ticks "$3")
     eval "$(bench AccountingLoad "$2" "$secret" "$sessions" "$each" $inflight)"
-    each_us=$(calc %.1f "($(ticks "$3") - $before) * 10000 / $answered")
+    each_us=$(calc %.1f "($(ticks "$3") - $before) * 1000000 / $(getconf CLK_TCK) / $answered")
     say "$1, $inflight in flight: $rate events/s, $each_us us of processor time each, answers in $p50_us us (median), $p99_us us (p99), without an answer $lost, load $(cut -d ' ' -f 1 /proc/loadavg)"
     [ "$answered" -gt 0 ] || { say "$1 does not answer"; exit 1; }
     answers[$1]=$((${answers[$1]:-0} + answered))
@@ -92,7 +26,7 @@ measure() {
 
 say "$(machine)"
 daemon
-start_peer
+start_peer freeradius freeradius_accounting
 port=$(port radius.accounting)
 say "warming up ..."
 eval "$(bench AccountingLoad "$port" "$secret" "$sessions" "$warm" 64)"

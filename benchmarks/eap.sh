@@ -2,6 +2,7 @@
 # EAP logins a second with whole handshakes: FreeRADIUS with nothing but EAP, and Jaruek. The clients are eapol_test, each logging in again and again.
 # usage: eap.sh [KEY=EC|2048]    about four minutes; leaves nothing behind. CLIENTS=8 AGAIN=20 WARM=6 ROUNDS=2 change the load.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/freeradius.sh"
 need freeradius eapol_test openssl
 kind=${1:-EC} clients=${CLIENTS:-8} again=${AGAIN:-20} rounds=${ROUNDS:-2} warm=${WARM:-6}
 
@@ -39,9 +40,6 @@ network() {
   echo "}"
 }
 
-# ticks PID: processor's time so far, in clock ticks
-ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
-
 # measure SERVER PORT METHOD VERSION: keeps the best of the rounds in best[SERVER METHOD VERSION], and the least processor's time in cost[…]
 declare -A best cost pid
 measure() {
@@ -71,16 +69,8 @@ radius_more="eap: { certificate: $work/server.pem, key: $work/server.key, client
 daemon
 pid[jaruek]=$daemon
 echo p0 | jaruek user add u0 --chap --password-stdin >/dev/null
-peer=$(free_port)
-"$root/benchmarks/freeradius-eap.sh" "$work/freeradius" "$peer" 1 "$secret" "$work/server.pem" "$work/server.key" "$work/ca.pem"
-freeradius -f -d "$work/freeradius" -n radiusd >"$work/freeradius.log" 2>&1 &
-started+=($!)
-pid[freeradius]=$!
-for ((i = 0; i < 100; i++)); do
-  sleep 0.1
-  grep -qi ":$(printf '%04X' "$peer") " /proc/net/udp && break
-  kill -0 "${started[-1]}" 2>/dev/null || { cat "$work/freeradius.log" "$work"/freeradius/run/*.log >&2; exit 1; }
-done
+users=1 start_peer freeradius freeradius_eap "$work/server.pem" "$work/server.key" "$work/ca.pem"
+pid[freeradius]=$peer
 port=$(port radius.authentication)
 say "warming up ..."
 for ((round = 0; round < warm; round++)); do
@@ -90,7 +80,7 @@ best=() cost=()
 for ((round = 1; round <= rounds; round++)); do
   for method in tls peap ttls; do
     for version in 1.2 1.3; do
-      measure freeradius "$peer" $method $version
+      measure freeradius "$peer_port" $method $version
       measure jaruek "$port" $method $version
     done
   done

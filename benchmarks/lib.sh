@@ -133,6 +133,9 @@ drops() {
   awk -v port=":$(printf '%04X' "$1")" 'substr($2, length($2) - 4) == port { sum += $NF } END { print sum + 0 }' /proc/net/udp /proc/net/udp6
 }
 
+# ticks PID: processor time used so far, in clock ticks
+ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
+
 # calc FORMAT EXPRESSION
 calc() { awk "BEGIN { printf \"$1\", $2 }"; }
 

@@ -2,11 +2,9 @@
 # PAP logins a second, warm: FreeRADIUS with a minimal configuration and with Debian's, and Jaruek, which journals each.
 # usage: pap.sh     about four minutes; leaves nothing behind. Run it as root: FreeRADIUS's own configuration is not for all to read.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/freeradius.sh"
 need freeradius
 users=${USERS:-1000} each=${EACH:-5} rounds=${ROUNDS:-3}
-
-# minimal FOLDER PORT
-minimal() { "$root/benchmarks/freeradius.sh" "$1" "$2" "$users" "$secret"; }
 
 # debian FOLDER PORT: as shipped, but for the ports, the folders, the client's secret, the users, and no inner tunnel
 debian() {
@@ -21,27 +19,9 @@ debian() {
     "$1/sites-enabled/default" >"$1/default.new"
   rm "$1/sites-enabled/default"
   mv "$1/default.new" "$1/sites-enabled/default"
-  for ((i = 0; i < users; i++)); do echo "u$i Cleartext-Password := \"p$i\""; done >"$1/users.new"
+  freeradius_users "$1/users.new"
   rm -f "$1/users" "$1/mods-config/files/authorize"
   mv "$1/users.new" "$1/mods-config/files/authorize"
-}
-
-# start_peer KIND: sets peer_port
-start_peer() {
-  local folder=$work/$1
-  peer_port=$(free_port)
-  "$1" "$folder" "$peer_port"
-  freeradius -f -d "$folder" -n radiusd >"$work/$1.log" 2>&1 &
-  started+=($!)
-  local i
-  for ((i = 0; i < 100; i++)); do
-    sleep 0.1
-    grep -qi ":$(printf '%04X' "$peer_port") " /proc/net/udp && return
-    kill -0 "${started[-1]}" 2>/dev/null || break
-  done
-  say "FreeRADIUS does not start:"
-  cat "$work/$1.log" "$folder"/run/*.log >&2
-  exit 1
 }
 
 # measure NAME PORT: keeps the best of the rounds in best[NAME IN_FLIGHT]
@@ -64,8 +44,8 @@ daemon
 } >"$work/users.csv"
 say "importing $users users (an Argon2id hash each) ..."
 jaruek user import "$work/users.csv" >/dev/null
-start_peer minimal && minimal_port=$peer_port
-start_peer debian && debian_port=$peer_port
+start_peer minimal freeradius_pap && minimal_port=$peer_port
+start_peer debian debian && debian_port=$peer_port
 port=$(port radius.authentication)
 say "first logins (an Argon2id hash each) ..."
 warm=$SECONDS

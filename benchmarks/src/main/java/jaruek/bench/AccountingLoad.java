@@ -1,12 +1,7 @@
 package jaruek.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -20,10 +15,8 @@ import java.util.Arrays;
  *
  * <p>Arguments: port, secret, sessions, seconds, in flight (at most 256 a socket).
  */
-public final class AccountingLoad {
-  private static final int SOCKETS = 8;
+public final class AccountingLoad implements RadiusLanes.Load {
   private static final int EVENTS_OF_A_SESSION = 8;
-  private static final long LOST_NANOS = 1_000_000_000L;
 
   /** Answers of a run whose times are kept. */
   private static final int TIMES_MAX = 4_000_000;
@@ -32,27 +25,14 @@ public final class AccountingLoad {
   private final byte[] secret;
   private final int sessions;
   private final ByteBuffer out = ByteBuffer.allocate(512);
-  private final ByteBuffer in = ByteBuffer.allocate(4096);
   private final int[] micros = new int[TIMES_MAX];
   private final long run = System.nanoTime() & 0xff_ffff;
   private int answered;
-  private long lost;
   private long next;
 
   private AccountingLoad(byte[] secret, int sessions) throws GeneralSecurityException {
     this.secret = secret;
     this.sessions = sessions;
-  }
-
-  private static final class Lane {
-    final DatagramChannel channel;
-    final long[] sentAt = new long[256];
-    int inFlight;
-    int id;
-
-    Lane(DatagramChannel channel) {
-      this.channel = channel;
-    }
   }
 
   /** Runs the load. */
@@ -63,27 +43,12 @@ public final class AccountingLoad {
   }
 
   private void run(int port, int seconds, int inFlight) throws IOException {
-    try (Selector selector = Selector.open()) {
-      for (int i = 0; i < SOCKETS; i++) {
-        DatagramChannel channel = DatagramChannel.open();
-        channel.configureBlocking(false);
-        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.register(selector, SelectionKey.OP_READ, new Lane(channel));
-      }
-      long started = System.nanoTime();
-      long end = started + seconds * 1_000_000_000L;
-      while (System.nanoTime() < end) {
-        for (SelectionKey key : selector.keys()) turn((Lane) key.attachment(), inFlight / SOCKETS);
-        selector.select(1);
-        selector.selectedKeys().clear();
-      }
-      double took = (System.nanoTime() - started) / 1e9;
-      for (SelectionKey key : selector.keys()) key.channel().close();
-      Arrays.sort(micros, 0, Math.min(answered, TIMES_MAX));
-      System.out.printf(
-          "rate=%.0f answered=%d lost=%d p50_us=%d p99_us=%d%n",
-          answered / took, answered, lost, quantile(0.5), quantile(0.99));
-    }
+    RadiusLanes lanes = new RadiusLanes(this);
+    double took = lanes.run(port, seconds, inFlight);
+    Arrays.sort(micros, 0, Math.min(answered, TIMES_MAX));
+    System.out.printf(
+        "rate=%.0f answered=%d lost=%d p50_us=%d p99_us=%d%n",
+        answered / took, answered, lanes.lost(), quantile(0.5), quantile(0.99));
   }
 
   private int quantile(double part) {
@@ -91,38 +56,23 @@ public final class AccountingLoad {
     return kept == 0 ? 0 : micros[(int) Math.min(kept - 1, part * kept)];
   }
 
-  private void turn(Lane lane, int limit) throws IOException {
-    while (lane.channel.read(in.clear()) > 0) {
-      int id = in.get(1) & 0xff;
-      if (lane.sentAt[id] == 0 || in.get(0) != 5) continue;
-      if (answered < TIMES_MAX) {
-        micros[answered] = (int) ((System.nanoTime() - lane.sentAt[id]) / 1_000);
-      }
-      answered++;
-      lane.sentAt[id] = 0;
-      lane.inFlight--;
-    }
-    long now = System.nanoTime();
-    for (int id = 0; id < 256; id++) {
-      if (lane.sentAt[id] == 0 || now - lane.sentAt[id] <= LOST_NANOS) continue;
-      lost++;
-      lane.sentAt[id] = 0;
-      lane.inFlight--;
-    }
-    for (int tries = 0; lane.inFlight < limit && tries < 256; tries++) {
-      if (lane.sentAt[lane.id] == 0) send(lane);
-      lane.id = (lane.id + 1) & 0xff;
-    }
+  @Override
+  public boolean answered(int code, long nanos) {
+    if (code != 5) return false;
+    if (answered < TIMES_MAX) micros[answered] = (int) (nanos / 1_000);
+    answered++;
+    return true;
   }
 
-  private void send(Lane lane) throws IOException {
+  @Override
+  public byte[] packet(int id) {
     int session = (int) (next % sessions);
     long round = next / sessions;
     int step = (int) (round % EVENTS_OF_A_SESSION);
     int status = step == 0 ? 1 : step == EVENTS_OF_A_SESSION - 1 ? 2 : 3;
     next++;
     out.clear();
-    out.put((byte) 4).put((byte) lane.id).putShort((short) 0).put(new byte[16]);
+    out.put((byte) 4).put((byte) id).putShort((short) 0).put(new byte[16]);
     number(40, status);
     text(44, "%x-%d-%d".formatted(run, session, round / EVENTS_OF_A_SESSION));
     text(1, "u" + session);
@@ -147,10 +97,7 @@ public final class AccountingLoad {
     byte[] packet = Arrays.copyOf(out.array(), out.position());
     md5.update(packet);
     System.arraycopy(md5.digest(secret), 0, packet, 4, 16);
-    long now = System.nanoTime();
-    if (lane.channel.write(ByteBuffer.wrap(packet)) == 0) return;
-    lane.sentAt[lane.id] = now;
-    lane.inFlight++;
+    return packet;
   }
 
   private void number(int type, int value) {

@@ -1,12 +1,7 @@
 package jaruek.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -23,37 +18,21 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Arguments: port, secret, users, seconds, in flight (at most 256 a socket). Users are u0, u1, …
  * with passwords p0, p1, ….
  */
-public final class RadiusLoad {
-  private static final int SOCKETS = 8;
-  private static final long LOST_NANOS = 1_000_000_000L;
-
+public final class RadiusLoad implements RadiusLanes.Load {
   private final SplittableRandom random = new SplittableRandom(20261123);
   private final MessageDigest md5 = MessageDigest.getInstance("MD5");
   private final Mac hmac = Mac.getInstance("HmacMD5");
   private final byte[] secret;
   private final int users;
   private final ByteBuffer out = ByteBuffer.allocate(256);
-  private final ByteBuffer in = ByteBuffer.allocate(4096);
   private long accepted;
   private long rejected;
-  private long lost;
   private int next;
 
   private RadiusLoad(byte[] secret, int users) throws GeneralSecurityException {
     this.secret = secret;
     this.users = users;
     hmac.init(new SecretKeySpec(secret, "HmacMD5"));
-  }
-
-  private static final class Lane {
-    final DatagramChannel channel;
-    final long[] sentAt = new long[256];
-    int inFlight;
-    int id;
-
-    Lane(DatagramChannel channel) {
-      this.channel = channel;
-    }
   }
 
   /** Runs the load. */
@@ -66,70 +45,29 @@ public final class RadiusLoad {
     load.run(port, seconds, inFlight);
   }
 
-  private void run(int port, int seconds, int inFlight)
-      throws IOException, GeneralSecurityException {
-    try (Selector selector = Selector.open()) {
-      for (int i = 0; i < SOCKETS; i++) {
-        DatagramChannel channel = DatagramChannel.open();
-        channel.configureBlocking(false);
-        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.register(selector, SelectionKey.OP_READ, new Lane(channel));
-      }
-      long started = System.nanoTime();
-      long end = started + seconds * 1_000_000_000L;
-      while (System.nanoTime() < end) {
-        for (SelectionKey key : selector.keys()) turn((Lane) key.attachment(), inFlight / SOCKETS);
-        selector.select(1);
-        selector.selectedKeys().clear();
-      }
-      double took = (System.nanoTime() - started) / 1e9;
-      System.out.printf(
-          "rate=%.0f accepted=%d rejected=%d lost=%d seconds=%.1f%n",
-          accepted / took, accepted, rejected, lost, took);
-      for (SelectionKey key : selector.keys()) key.channel().close();
-    }
+  private void run(int port, int seconds, int inFlight) throws IOException {
+    RadiusLanes lanes = new RadiusLanes(this);
+    double took = lanes.run(port, seconds, inFlight);
+    System.out.printf(
+        "rate=%.0f accepted=%d rejected=%d lost=%d seconds=%.1f%n",
+        accepted / took, accepted, rejected, lanes.lost(), took);
   }
 
-  private void turn(Lane lane, int limit) throws IOException, GeneralSecurityException {
-    while (lane.channel.read(in.clear()) > 0) {
-      int id = in.get(1) & 0xff;
-      if (lane.sentAt[id] == 0) continue;
-      lane.sentAt[id] = 0;
-      lane.inFlight--;
-      if (in.get(0) == 2) accepted++;
-      else rejected++;
-    }
-    long now = System.nanoTime();
-    while (lane.inFlight < limit) {
-      if (lane.sentAt[lane.id] == 0) {
-        send(lane, now);
-      } else if (now - lane.sentAt[lane.id] > LOST_NANOS) {
-        lost++;
-        lane.sentAt[lane.id] = 0;
-        lane.inFlight--;
-        continue;
-      }
-      lane.id = (lane.id + 1) & 0xff;
-    }
-    if (lane.inFlight >= limit) expire(lane, now);
+  @Override
+  public boolean answered(int code, long nanos) {
+    if (code == 2) accepted++;
+    else rejected++;
+    return true;
   }
 
-  private void expire(Lane lane, long now) {
-    for (int id = 0; id < 256; id++) {
-      if (lane.sentAt[id] == 0 || now - lane.sentAt[id] <= LOST_NANOS) continue;
-      lost++;
-      lane.sentAt[id] = 0;
-      lane.inFlight--;
-    }
-  }
-
-  private void send(Lane lane, long now) throws IOException, GeneralSecurityException {
+  @Override
+  public byte[] packet(int id) {
     int user = next++ % users;
     byte[] name = ("u" + user).getBytes(StandardCharsets.UTF_8);
     byte[] authenticator = new byte[16];
     random.nextBytes(authenticator);
     out.clear();
-    out.put((byte) 1).put((byte) lane.id).putShort((short) 0).put(authenticator);
+    out.put((byte) 1).put((byte) id).putShort((short) 0).put(authenticator);
     int at = out.position() + 2;
     out.put((byte) 80).put((byte) 18).put(new byte[16]);
     out.put((byte) 1).put((byte) (2 + name.length)).put(name);
@@ -137,9 +75,7 @@ public final class RadiusLoad {
     out.putShort(2, (short) out.position());
     byte[] packet = Arrays.copyOf(out.array(), out.position());
     System.arraycopy(hmac.doFinal(packet), 0, packet, at, 16);
-    if (lane.channel.write(ByteBuffer.wrap(packet)) == 0) return;
-    lane.sentAt[lane.id] = now;
-    lane.inFlight++;
+    return packet;
   }
 
   /** RFC 2865 section 5.2, for passwords of up to 16 bytes. */
