@@ -6,22 +6,14 @@ import jaruek.radius.account.AccountFile.Stored;
 import jaruek.retention.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,12 +37,11 @@ public final class Accounts implements AutoCloseable {
   private final SecureRandom random;
   private final PasswordCache cache;
   private final TermsCheck termsCheck;
-  private final ConcurrentMap<String, Stored> open = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Group> groups = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, String> ownersOfMacs = new ConcurrentHashMap<>();
+  private final AccountTable table = new AccountTable();
   private @Nullable AccountFile file;
   private @Nullable SecretSeal seal;
-  private @Nullable Stored nobody;
+  private @Nullable AccountMaker maker;
+  private @Nullable LoginChecks checks;
 
   /** The most groups. */
   public static final int GROUPS_MAX = 1000;
@@ -83,7 +74,7 @@ public final class Accounts implements AutoCloseable {
             clock,
             random,
             telemetry.counter("radius.passwords.cache-evicted"));
-    telemetry.gauge("radius.accounts", open::size);
+    telemetry.gauge("radius.accounts", table::size);
     telemetry.gauge("radius.passwords.cached", cache::size);
   }
 
@@ -97,10 +88,13 @@ public final class Accounts implements AutoCloseable {
     try {
       List<Stored> stored = opened.open();
       boolean sealed = stored.stream().anyMatch(s -> s.chapSecret() != null);
-      seal = SecretSeal.open(config.keyFile(), !sealed, random);
-      stored.forEach(this::index);
-      opened.groups().forEach(group -> groups.put(group.name(), group));
-      nobody = nobody();
+      SecretSeal secrets = SecretSeal.open(config.keyFile(), !sealed, random);
+      stored.forEach(table::index);
+      opened.groups().forEach(table::put);
+      AccountMaker making = new AccountMaker(config.cost(), secrets, random, clock);
+      seal = secrets;
+      maker = making;
+      checks = new LoginChecks(table, cache, secrets, making.nobody(), clock);
       tellOfTermsThatCannotBe();
       file = opened;
     } finally {
@@ -110,8 +104,8 @@ public final class Accounts implements AutoCloseable {
 
   /** A dictionary may have gone since they were set; logins go on without those attributes. */
   private void tellOfTermsThatCannotBe() {
-    groups.values().forEach(group -> tell("group '" + group.name() + "'", group.terms()));
-    for (Stored stored : open.values()) {
+    table.groups().forEach(group -> tell("group '" + group.name() + "'", group.terms()));
+    for (Stored stored : table.open()) {
       Terms own = stored.account().permit().own();
       if (!own.attributes().isEmpty()) tell("account " + stored.account().id(), own);
     }
@@ -125,34 +119,11 @@ public final class Accounts implements AutoCloseable {
     }
   }
 
-  private void index(Stored stored) {
-    Account account = stored.account();
-    open.put(account.userName(), stored);
-    account.permit().macs().forEach(mac -> ownersOfMacs.put(mac, account.userName()));
-  }
-
-  private void forget(Account account) {
-    open.remove(account.userName());
-    account.permit().macs().forEach(mac -> ownersOfMacs.remove(mac, account.userName()));
-  }
-
-  private Stored nobody() {
-    byte[] password = new byte[16];
-    random.nextBytes(password);
-    Account account =
-        Account.fresh("", Person.UNKNOWN, Permit.PLAIN, true, null, Instant.EPOCH)
-            .disabled(true, Instant.EPOCH);
-    return new Stored(
-        account, PasswordHash.of(password, config.cost(), random), seal().seal("", password));
-  }
-
   @Override
   public synchronized void close() {
     AccountFile opened = file;
     file = null;
-    open.clear();
-    groups.clear();
-    ownersOfMacs.clear();
+    table.clear();
     if (opened != null) opened.close();
   }
 
@@ -165,6 +136,14 @@ public final class Accounts implements AutoCloseable {
     return requireNonNull(seal, "accounts are not started");
   }
 
+  private AccountMaker maker() {
+    return requireNonNull(maker, "accounts are not started");
+  }
+
+  private LoginChecks checks() {
+    return requireNonNull(checks, "accounts are not started");
+  }
+
   // ---- checking ----
 
   /**
@@ -172,23 +151,12 @@ public final class Accounts implements AutoCloseable {
    * changed since; empty if it has to be checked with {@link #verify}. Never waits.
    */
   public Optional<Verdict> recall(String userName, byte[] password) {
-    String name = AccountRules.normal(userName);
-    Stored stored = storedOrNobody(name);
-    boolean known = cache.knows(name, password, stored.passwordHash());
-    return known ? Optional.of(allowed(stored)) : Optional.empty();
+    return checks().recall(userName, password);
   }
 
   /** Checks a PAP password: some tens of milliseconds of computing, so not on an I/O thread. */
   public Verdict verify(String userName, byte[] password) {
-    String name = AccountRules.normal(userName);
-    Stored stored = storedOrNobody(name);
-    Stored hashed = stored.isDevice() ? requireNonNull(nobody) : stored;
-    boolean right = PasswordHash.matches(password, hashed.passwordHash());
-    if (stored.account().id() == 0) return new Verdict.Refused(Refusal.UNKNOWN_USER);
-    if (stored.isDevice()) return new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
-    if (!right) return new Verdict.Refused(Refusal.BAD_PASSWORD);
-    cache.remember(name, password, stored.passwordHash());
-    return allowed(stored);
+    return checks().verify(userName, password);
   }
 
   /** Checks what was computed from a password. */
@@ -208,22 +176,12 @@ public final class Accounts implements AutoCloseable {
    * @throws AccountException if the sealed secret does not open
    */
   public Verdict verifySealed(String userName, SealedCheck check) {
-    Stored stored = storedOrNobody(AccountRules.normal(userName));
-    Stored sealed = stored.chapSecret() == null ? requireNonNull(nobody) : stored;
-    byte[] secret = seal().unseal(sealed.account().userName(), requireNonNull(sealed.chapSecret()));
-    boolean right = check.fits(secret);
-    if (stored.account().id() == 0) return new Verdict.Refused(Refusal.UNKNOWN_USER);
-    if (stored.isDevice()) return new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
-    if (stored.chapSecret() == null) return new Verdict.Refused(Refusal.NO_CHAP_SECRET);
-    return right ? allowed(stored) : new Verdict.Refused(Refusal.BAD_PASSWORD);
+    return checks().verifySealed(userName, check);
   }
 
   /** Whether somebody whom a certificate has identified may log in: is there, and allowed. */
   public Verdict verifyPresence(String userName) {
-    Stored stored = open.get(AccountRules.normal(userName));
-    if (stored == null) return new Verdict.Refused(Refusal.UNKNOWN_USER);
-    if (stored.isDevice()) return new Verdict.Refused(Refusal.DEVICE_ACCOUNT);
-    return allowed(stored);
+    return checks().verifyPresence(userName);
   }
 
   /**
@@ -233,24 +191,7 @@ public final class Accounts implements AutoCloseable {
    * @param mac as {@code aa:bb:cc:dd:ee:ff}
    */
   public Verdict verifyDevice(String mac) {
-    Stored stored = open.get(ownersOfMacs.getOrDefault(mac, mac));
-    if (stored == null) return new Verdict.Refused(Refusal.UNKNOWN_MAC);
-    return allowed(stored);
-  }
-
-  private Stored storedOrNobody(String name) {
-    Stored stored = open.get(name);
-    return stored != null ? stored : requireNonNull(nobody, "accounts are not started");
-  }
-
-  /** The password is right; what is left is whether the account, as it stands now, may log in. */
-  private Verdict allowed(Stored checked) {
-    Stored now = open.getOrDefault(checked.account().userName(), checked);
-    Account account = now.account();
-    if (account.disabled()) return new Verdict.Refused(Refusal.DISABLED);
-    Instant end = endOf(account).orElse(Instant.MAX);
-    if (!clock.instant().isBefore(end)) return new Verdict.Refused(Refusal.EXPIRED);
-    return new Verdict.Accepted(account);
+    return checks().verifyDevice(mac);
   }
 
   // ---- asking ----
@@ -262,20 +203,12 @@ public final class Accounts implements AutoCloseable {
 
   /** The open account with this name; of a device however its address is written. */
   public Optional<Account> find(String userName) {
-    Stored stored = open.get(AccountRules.normal(userName));
-    if (stored == null) stored = AccountRules.deviceName(userName).map(open::get).orElse(null);
-    return Optional.ofNullable(stored).map(Stored::account);
+    return table.find(userName);
   }
 
   /** What counts for an account: its own terms, then its group's. */
   public Terms terms(Account account) {
-    Group group = groupOf(account);
-    return group == null ? account.permit().own() : account.permit().own().over(group.terms());
-  }
-
-  private @Nullable Group groupOf(Account account) {
-    String group = account.permit().group();
-    return group == null ? null : groups.get(group);
+    return table.terms(account);
   }
 
   /**
@@ -283,19 +216,7 @@ public final class Accounts implements AutoCloseable {
    * of what it is valid for since its first login.
    */
   public Optional<Instant> endOf(Account account) {
-    Group group = groupOf(account);
-    Instant end = account.expiresAt();
-    if (group != null) end = earlier(end, group.expiresAt());
-    Instant first = account.firstUsedAt();
-    if (first != null) {
-      end = earlier(end, terms(account).span(Setting.VALID_FOR).map(first::plus).orElse(null));
-    }
-    return Optional.ofNullable(end);
-  }
-
-  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-    if (one == null || other == null) return one == null ? other : one;
-    return one.isBefore(other) ? one : other;
+    return table.endOf(account);
   }
 
   /** Where a day, a week and a month begin. */
@@ -305,10 +226,7 @@ public final class Accounts implements AutoCloseable {
 
   /** All open accounts by name. */
   public List<Account> list() {
-    return open.values().stream()
-        .map(Stored::account)
-        .sorted((a, b) -> a.userName().compareTo(b.userName()))
-        .toList();
+    return table.list();
   }
 
   /** All accounts, those closed and not purged yet too, in the order they were opened. */
@@ -351,25 +269,13 @@ public final class Accounts implements AutoCloseable {
    */
   public Account add(NewAccount wanted) {
     NewAccount checked = checked(wanted);
-    checkFree(checked.userName());
-    Stored stored = prepare(checked);
+    table.checkFree(checked.userName());
+    Stored stored = maker().prepare(checked);
     synchronized (this) {
-      checkFree(checked.userName());
+      table.checkFree(checked.userName());
       checkedPermit(checked.permit(), checked.userName());
       return insert(List.of(stored)).getFirst().account();
     }
-  }
-
-  private void checkFree(String userName) {
-    if (open.containsKey(userName)) throw taken(userName);
-    String owner = ownersOfMacs.get(userName);
-    if (owner != null) {
-      throw new AccountException("the mac " + userName + " is that of '" + owner + "'");
-    }
-  }
-
-  private static AccountException taken(String userName) {
-    return new AccountException("an account '" + userName + "' is there already");
   }
 
   private NewAccount checked(NewAccount given) {
@@ -385,10 +291,10 @@ public final class Accounts implements AutoCloseable {
 
   private Permit checkedPermit(Permit given, String userName) {
     String group = given.group();
-    if (group != null) group = existingGroup(group).name();
+    if (group != null) group = table.existingGroup(group).name();
     List<String> macs = AccountRules.macs(given.macs());
     for (String mac : macs) {
-      String owner = open.containsKey(mac) ? mac : ownersOfMacs.getOrDefault(mac, userName);
+      String owner = table.ownerOfMac(mac, userName);
       if (!owner.equals(userName)) {
         throw new AccountException("the mac " + mac + " is that of '" + owner + "'");
       }
@@ -405,31 +311,12 @@ public final class Accounts implements AutoCloseable {
     throw new AccountException("a MAC address is a device's account: it has no password");
   }
 
-  private Stored prepare(NewAccount checked) {
-    Account account =
-        Account.fresh(
-            checked.userName(),
-            checked.person(),
-            checked.permit(),
-            checked.chap(),
-            checked.batch(),
-            clock.instant());
-    return sealed(account, checked.password());
-  }
-
-  private Stored sealed(Account account, String password) {
-    if (account.isDevice()) return new Stored(account, Stored.DEVICE, null);
-    byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-    byte[] chapSecret = account.chap() ? seal().seal(account.userName(), bytes) : null;
-    return new Stored(account, PasswordHash.of(bytes, config.cost(), random), chapSecret);
-  }
-
   private List<Stored> insert(List<Stored> accounts) {
-    if (open.size() + accounts.size() > ACCOUNTS_MAX) {
+    if (table.size() + accounts.size() > ACCOUNTS_MAX) {
       throw new AccountException("no more than " + ACCOUNTS_MAX + " accounts can be open");
     }
     List<Stored> added = file().add(accounts);
-    added.forEach(this::index);
+    added.forEach(table::index);
     return added;
   }
 
@@ -440,13 +327,13 @@ public final class Accounts implements AutoCloseable {
    */
   public Account setPassword(String userName, String password) {
     AccountRules.password(password);
-    Stored before = existing(userName);
+    Stored before = table.existing(userName);
     if (before.isDevice()) {
       throw new AccountException("'" + userName + "' is a device's account: it has no password");
     }
-    Stored hashed = sealed(before.account(), password);
+    Stored hashed = maker().sealed(before.account(), password);
     synchronized (this) {
-      Account now = existing(userName).account();
+      Account now = table.existing(userName).account();
       return change(hashed.with(now.disabled(now.disabled(), clock.instant())));
     }
   }
@@ -462,7 +349,7 @@ public final class Accounts implements AutoCloseable {
   }
 
   private Account setDisabled(String userName, boolean disabled) {
-    Stored now = existing(userName);
+    Stored now = table.existing(userName);
     return change(now.with(now.account().disabled(disabled, clock.instant())));
   }
 
@@ -473,7 +360,7 @@ public final class Accounts implements AutoCloseable {
    */
   public synchronized Account change(
       String userName, UnaryOperator<Person> person, UnaryOperator<Permit> permit) {
-    Stored now = existing(userName);
+    Stored now = table.existing(userName);
     Account account = now.account();
     Account changed =
         account.with(
@@ -492,12 +379,12 @@ public final class Accounts implements AutoCloseable {
   public synchronized List<Account> remove(List<String> userNames) {
     List<Stored> closed = new ArrayList<>(userNames.size());
     for (String userName : userNames) {
-      Stored now = existing(userName);
+      Stored now = table.existing(userName);
       Account account = now.account().closed(clock.instant());
       closed.add(new Stored(account, now.passwordHash(), null));
     }
     file().change(closed);
-    closed.forEach(stored -> forget(stored.account()));
+    closed.forEach(stored -> table.forget(stored.account()));
     return closed.stream().map(Stored::account).toList();
   }
 
@@ -507,50 +394,39 @@ public final class Accounts implements AutoCloseable {
    * @return the account with its first use, now or before; empty if it is gone
    */
   public synchronized Optional<Account> use(long id, String userName) {
-    Stored now = open.get(AccountRules.normal(userName));
+    Stored now = table.get(AccountRules.normal(userName));
     if (now == null || now.account().id() != id) return Optional.empty();
     if (now.account().firstUsedAt() != null) return Optional.of(now.account());
     Instant at = clock.instant();
     file().firstUsed(id, at);
     Stored used = now.with(now.account().firstUsed(at));
-    index(used);
+    table.index(used);
     return Optional.of(used.account());
   }
 
   private Account change(Stored changed) {
     file().change(List.of(changed));
-    Stored before = open.get(changed.account().userName());
-    if (before != null) forget(before.account());
-    index(changed);
+    Stored before = table.get(changed.account().userName());
+    if (before != null) table.forget(before.account());
+    table.index(changed);
     return changed.account();
-  }
-
-  private Stored existing(String userName) {
-    Stored stored = open.get(AccountRules.normal(userName));
-    if (stored == null) throw new AccountException("there is no account '" + userName + "'");
-    return stored;
   }
 
   // ---- groups ----
 
   /** The group of that name. */
   public Optional<Group> group(String name) {
-    return Optional.ofNullable(groups.get(Normalizer.normalize(name, Normalizer.Form.NFC)));
+    return table.group(name);
   }
 
   /** All groups by name. */
   public List<Group> groups() {
-    return groups.values().stream().sorted(Comparator.comparing(Group::name)).toList();
+    return table.groups();
   }
 
   /** The open accounts in a group, by name. */
   public List<Account> members(String group) {
-    return list().stream().filter(account -> group.equals(account.permit().group())).toList();
-  }
-
-  private Group existingGroup(String name) {
-    return group(name)
-        .orElseThrow(() -> new AccountException("the group '" + name + "' is not there"));
+    return table.members(group);
   }
 
   /**
@@ -562,7 +438,7 @@ public final class Accounts implements AutoCloseable {
     if (group(wanted.name()).isPresent()) {
       throw new AccountException("the group '" + wanted.name() + "' is there already");
     }
-    if (groups.size() >= GROUPS_MAX) {
+    if (table.groups().size() >= GROUPS_MAX) {
       throw new AccountException("the groups are more than " + GROUPS_MAX);
     }
     Instant now = clock.instant();
@@ -571,7 +447,7 @@ public final class Accounts implements AutoCloseable {
 
   /** Changes a group's note, terms or end: counts for its accounts at once. */
   public synchronized Group changeGroup(String name, UnaryOperator<Group> change) {
-    Group before = existingGroup(name);
+    Group before = table.existingGroup(name);
     Group changed = change.apply(before);
     if (!changed.name().equals(before.name())) {
       throw new AccountException("the group's name cannot change");
@@ -590,7 +466,7 @@ public final class Accounts implements AutoCloseable {
             wanted.createdAt(),
             wanted.changedAt());
     file().put(checked);
-    groups.put(checked.name(), checked);
+    table.put(checked);
     return checked;
   }
 
@@ -600,13 +476,13 @@ public final class Accounts implements AutoCloseable {
    * @throws AccountException if one is
    */
   public synchronized Group removeGroup(String name) {
-    Group group = existingGroup(name);
+    Group group = table.existingGroup(name);
     int members = members(group.name()).size();
     if (members > 0) {
       throw new AccountException("the group '" + name + "' has " + members + " accounts");
     }
     file().removeGroup(group.name());
-    groups.remove(group.name());
+    table.remove(group);
     return group;
   }
 
@@ -640,20 +516,20 @@ public final class Accounts implements AutoCloseable {
     Map<String, Card> cards = new LinkedHashMap<>();
     while (cards.size() < count) {
       String number = VoucherCode.random(random, VoucherCode.NUMBER_CHARS);
-      if (open.containsKey(number)) continue;
+      if (table.get(number) != null) continue;
       cards.put(number, new Card(number, VoucherCode.random(random, VoucherCode.PASSWORD_CHARS)));
     }
     List<NewAccount> wanted =
         cards.values().stream()
             .map(c -> new NewAccount(c.number(), c.password(), Person.UNKNOWN, checked, true, name))
             .toList();
-    List<Stored> prepared = prepareAll(wanted, progress);
+    List<Stored> prepared = maker().prepare(wanted, progress);
     synchronized (this) {
       checkedPermit(permit, "");
       if (vouchers().stream().anyMatch(voucher -> name.equals(voucher.batch()))) {
         throw new AccountException("the batch '" + name + "' is there already");
       }
-      cards.keySet().forEach(this::checkFree);
+      cards.keySet().forEach(table::checkFree);
       insert(prepared);
     }
     return List.copyOf(cards.values());
@@ -661,13 +537,7 @@ public final class Accounts implements AutoCloseable {
 
   /** All vouchers that are open, by batch and number. */
   public List<Account> vouchers() {
-    return open.values().stream()
-        .map(Stored::account)
-        .filter(Account::isVoucher)
-        .sorted(
-            Comparator.comparing((Account a) -> String.valueOf(a.batch()))
-                .thenComparing(Account::userName))
-        .toList();
+    return table.vouchers();
   }
 
   /** The cards of a batch again: vouchers that are open and not used yet. */
@@ -675,7 +545,7 @@ public final class Accounts implements AutoCloseable {
     List<Card> cards = new ArrayList<>();
     for (Account voucher : vouchers()) {
       if (!batch.equals(voucher.batch()) || voucher.firstUsedAt() != null) continue;
-      Stored stored = existing(voucher.userName());
+      Stored stored = table.existing(voucher.userName());
       if (stored.chapSecret() == null) continue;
       byte[] password = seal().unseal(voucher.userName(), stored.chapSecret());
       cards.add(new Card(voucher.userName(), new String(password, StandardCharsets.UTF_8)));
@@ -711,7 +581,7 @@ public final class Accounts implements AutoCloseable {
     if (!faults.isEmpty()) return refused(faults);
     if (dryRun) return new ImportResult(read.rows().size(), List.of());
     List<NewAccount> wanted = read.rows().stream().map(row -> checked(row.account())).toList();
-    List<Stored> prepared = prepareAll(wanted, progress);
+    List<Stored> prepared = maker().prepare(wanted, progress);
     synchronized (this) {
       // an account or group may have changed while this hashed
       faults.addAll(notPossible(read.rows()));
@@ -731,33 +601,12 @@ public final class Accounts implements AutoCloseable {
     List<ImportFault> faults = new ArrayList<>();
     for (AccountCsv.Row row : rows) {
       try {
-        checkFree(row.account().userName());
+        table.checkFree(row.account().userName());
         checkedPermit(row.account().permit(), row.account().userName());
       } catch (AccountException e) {
         faults.add(new ImportFault(row.line(), String.valueOf(e.getMessage())));
       }
     }
     return faults;
-  }
-
-  private List<Stored> prepareAll(List<NewAccount> wanted, ImportProgress progress) {
-    try (ExecutorService processors =
-        Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            Thread.ofPlatform().daemon().name("account-import-", 0).factory())) {
-      List<Future<Stored>> hashing =
-          wanted.stream().map(one -> processors.submit(() -> prepare(one))).toList();
-      List<Stored> prepared = new ArrayList<>(wanted.size());
-      for (Future<Stored> next : hashing) {
-        prepared.add(next.get());
-        progress.hashed(prepared.size(), wanted.size());
-      }
-      return prepared;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AccountException("the import was interrupted, nothing was added", e);
-    } catch (ExecutionException e) {
-      throw new AccountException("a password could not be hashed, nothing was added", e);
-    }
   }
 }
