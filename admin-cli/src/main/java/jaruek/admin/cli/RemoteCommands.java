@@ -25,7 +25,8 @@ final class RemoteCommands {
   private static final Parameter USER = option("user", ValueKind.TEXT, "USER");
   private static final Parameter RANGE = option("address", ValueKind.RANGE, "CIDR");
   private static final Parameter MAC = option("mac", ValueKind.MAC, "MAC");
-  private static final Parameter DESTINATION = option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]");
+  private static final Parameter DESTINATION =
+      option("destination", ValueKind.RANGE_ENDPOINT, "CIDR[:PORT]");
   private static final Parameter FROM_IF = option("from", ValueKind.TIME, "TIME");
   private static final Parameter TO_IF = option("to", ValueKind.END_TIME, "TIME");
   private static final Parameter PROTOCOL = option("protocol", ValueKind.PROTOCOL, "tcp|udp");
@@ -210,17 +211,7 @@ final class RemoteCommands {
                 CASE),
             (context, arguments) ->
                 RemoteCall.run(context, "who", arguments, new View.Who(arguments))),
-        remote(
-            "traffic",
-            TRAFFIC,
-            CASE,
-            USER,
-            RANGE,
-            MAC,
-            DESTINATION,
-            FROM,
-            TO,
-            LIMIT),
+        remote("traffic", TRAFFIC, CASE, USER, RANGE, MAC, DESTINATION, FROM, TO, LIMIT),
         remote(
             "search",
             MESSAGES,
@@ -250,11 +241,7 @@ final class RemoteCommands {
                     "sessions",
                     arguments,
                     arguments.has("rejected") ? REJECTED : SESSIONS)),
-        remote(
-            "disconnect",
-            DISCONNECTED,
-            USER,
-            option("session", ValueKind.TEXT, "ID")),
+        remote("disconnect", DISCONNECTED, USER, option("session", ValueKind.TEXT, "ID")),
         remote(
             "case open",
             DETAILS,

@@ -1,12 +1,12 @@
 package jaruek.appliance.admin;
 
-import jaruek.collector.vendor.VendorFormats;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
 import jaruek.appliance.config.DeviceName;
 import jaruek.appliance.config.Loopback;
 import jaruek.appliance.config.Secret;
+import jaruek.collector.vendor.VendorFormats;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;

@@ -1,7 +1,5 @@
 package jaruek.appliance.config;
 
-import jaruek.collector.vendor.VendorFormats;
-import jaruek.retention.log.Sha256;
 import jaruek.appliance.config.Configuration.Access;
 import jaruek.appliance.config.Configuration.Admin;
 import jaruek.appliance.config.Configuration.Client;
@@ -23,12 +21,14 @@ import jaruek.appliance.config.Configuration.TlsFiles;
 import jaruek.appliance.config.Configuration.TlsListener;
 import jaruek.appliance.config.Configuration.Witness;
 import jaruek.appliance.config.Configuration.WitnessPeer;
+import jaruek.collector.vendor.VendorFormats;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.log.LogException;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.log.VerifyingKey;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.store.DiskReserve;

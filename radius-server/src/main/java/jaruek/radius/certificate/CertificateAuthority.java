@@ -1,6 +1,5 @@
 package jaruek.radius.certificate;
 
-import javax.security.auth.x500.X500Principal;
 import jaruek.radius.x509.CertificateFields;
 import jaruek.retention.disk.FolderLock;
 import java.io.IOException;
@@ -31,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**

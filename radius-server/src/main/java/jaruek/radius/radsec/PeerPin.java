@@ -59,7 +59,10 @@ public sealed interface PeerPin {
         boolean named = entry.get(0).equals(DNS) || entry.get(0).equals(ADDRESS);
         if (named) parse(entry.get(1).toString()).ifPresent(names::add);
       }
-      if (!hasDns) CertificateFields.commonName(certificate.getSubjectX500Principal()).flatMap(Name::parse).ifPresent(names::add);
+      if (!hasDns)
+        CertificateFields.commonName(certificate.getSubjectX500Principal())
+            .flatMap(Name::parse)
+            .ifPresent(names::add);
       return names;
     }
   }

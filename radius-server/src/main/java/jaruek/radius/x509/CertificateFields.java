@@ -1,5 +1,6 @@
 package jaruek.radius.x509;
 
+import jaruek.retention.log.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,7 +11,6 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
-import jaruek.retention.log.Sha256;
 
 /** Names and the fingerprint of a certificate; what is damaged is taken to be absent. */
 public final class CertificateFields {

@@ -1,11 +1,11 @@
 package jaruek.retention.expiry;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.decode.RowWriter;
 import jaruek.retention.disk.FileTree;
 import jaruek.retention.log.MerkleTree;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.proof.MerkleLevels;
 import jaruek.retention.proof.ProofReader;
 import jaruek.retention.proof.ProofTable;

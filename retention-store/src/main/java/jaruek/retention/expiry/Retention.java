@@ -1,10 +1,10 @@
 package jaruek.retention.expiry;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.SegmentScan;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogException;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.proof.ProofException;
 import jaruek.retention.query.Condition;

@@ -1,9 +1,9 @@
 package jaruek.retention.segment;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.column.HotBatch;
 import jaruek.retention.disk.FileTree;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.record.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,7 +138,8 @@ public final class FolderSegmentWriter implements SegmentWriter {
 
   private static SegmentManifest.StateFile kept(Path file, byte[] bytes) throws IOException {
     writeForced(file, bytes);
-    return new SegmentManifest.StateFile(file.getFileName().toString(), bytes.length, Sha256.of(file));
+    return new SegmentManifest.StateFile(
+        file.getFileName().toString(), bytes.length, Sha256.of(file));
   }
 
   private static SortedMap<String, SortedMap<String, Long>> sources(SegmentDraft draft) {

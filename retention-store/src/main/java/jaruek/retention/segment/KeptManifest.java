@@ -1,6 +1,5 @@
 package jaruek.retention.segment;
 
-import jaruek.retention.log.Sha256;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.record.Dataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

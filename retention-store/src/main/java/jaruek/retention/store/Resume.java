@@ -1,6 +1,5 @@
 package jaruek.retention.store;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.decode.FrameDecoder;
 import jaruek.retention.journal.ChainHead;
@@ -8,6 +7,7 @@ import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.JournalReader;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.segment.SegmentManifest;
 import java.io.IOException;
 import java.nio.file.Files;

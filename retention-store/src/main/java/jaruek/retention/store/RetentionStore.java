@@ -1,6 +1,5 @@
 package jaruek.retention.store;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.Catalog;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.StoreView;
@@ -16,6 +15,7 @@ import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.JournalReader;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.LogException;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;

@@ -1,7 +1,7 @@
 package jaruek.retention.store;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.log.LogEntry;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.log.StoreLog;
 import jaruek.retention.segment.ManifestCodec;
 import jaruek.retention.segment.SegmentDraft;

@@ -1,10 +1,10 @@
 package jaruek.retention.verify;
 
-import jaruek.retention.log.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.MerkleAccumulator;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.proof.ProofException;
 import jaruek.retention.proof.ProofReader;
 import jaruek.retention.proof.RowProof;

@@ -1,7 +1,7 @@
 package jaruek.retention.verify;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.log.MerkleAccumulator;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.BlockTree;
 import jaruek.retention.segment.KeptManifest;

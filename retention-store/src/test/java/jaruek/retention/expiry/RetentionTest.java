@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jaruek.retention.log.Sha256;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.log.LogEntry;
 import jaruek.retention.log.MerkleTree;
+import jaruek.retention.log.Sha256;
 import jaruek.retention.proof.ProofReader;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.Row;

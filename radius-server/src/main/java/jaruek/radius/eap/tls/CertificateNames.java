@@ -30,7 +30,9 @@ public final class CertificateNames {
         case EMAIL_LOCAL ->
             alternatives(certificate, RFC822_NAME).forEach(name -> names.add(local(name)));
         case DNS -> names.addAll(alternatives(certificate, DNS_NAME));
-        case CN -> CertificateFields.commonName(certificate.getSubjectX500Principal()).ifPresent(names::add);
+        case CN ->
+            CertificateFields.commonName(certificate.getSubjectX500Principal())
+                .ifPresent(names::add);
       }
     }
     return names.stream()
