@@ -1,5 +1,6 @@
 package jaruek.retention.log;
 
+import jaruek.retention.disk.FileTree;
 import jaruek.retention.disk.FolderLock;
 import jaruek.retention.journal.ChainHead;
 import java.io.IOException;
@@ -252,8 +253,12 @@ public final class StoreLog implements AutoCloseable {
           entries,
           extent.tornBytes());
       channel.truncate(bytes);
-      channel.force(true);
     }
+    // a killed process may have left a line or a checkpoint's new name that only memory has
+    channel.force(true);
+    FileTree.force(directory);
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null) FileTree.force(parent);
   }
 
   private void add(byte[] line) {
