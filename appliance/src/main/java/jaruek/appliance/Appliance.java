@@ -90,6 +90,7 @@ import jaruek.retention.identity.Basis;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
+import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
 import jaruek.retention.log.LogEntry;
@@ -179,7 +180,8 @@ final class Appliance implements AutoCloseable {
     clockWatch.start();
     StoreLog log = opened(openLog(data));
     ParquetFiles files = opened(new ParquetFiles(data.spill()));
-    RetentionStore store = makeStore(data, log, files, devices, clockWatch);
+    ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
+    RetentionStore store = makeStore(data, journal, log, files, devices, clockWatch);
     RetentionClock retentionClock =
         opened(new RetentionClock(data.root(), clock, System::nanoTime, clockWatch));
     retentionClock.start(log.entries());
@@ -205,7 +207,7 @@ final class Appliance implements AutoCloseable {
     startMetrics();
     startCollector(store, devices);
     startRenewal(data, new OperationLog(store, clock));
-    LiveSessions sessions = startRadius(store, engine, accounts, attributes, devices);
+    LiveSessions sessions = startRadius(data, journal, store, engine, accounts, attributes, devices);
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
@@ -298,11 +300,11 @@ final class Appliance implements AutoCloseable {
 
   private RetentionStore makeStore(
       DataFolder data,
+      ChronicleJournal journal,
       StoreLog log,
       ParquetFiles files,
       DeviceRegistry devices,
       ClockWatch clockWatch) {
-    ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
     SegmentFolders folders = new SegmentFolders(data.root());
     journal.start();
     return opened(
@@ -580,6 +582,8 @@ final class Appliance implements AutoCloseable {
   }
 
   private LiveSessions startRadius(
+      DataFolder data,
+      Journal journal,
       RetentionStore store,
       QueryEngine engine,
       Accounts accounts,
@@ -593,6 +597,8 @@ final class Appliance implements AutoCloseable {
             new LiveSessions(
                 config.sessions(),
                 configuration.zone(),
+                data.sessions(),
+                journal,
                 clients,
                 new OperationLog(store, clock),
                 clock,

@@ -1,6 +1,7 @@
 package jaruek.radius.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryEngine;
@@ -72,9 +73,10 @@ class SessionRebuildTest {
   private final class Stored implements QueryEngine {
     @Override
     public void query(RowQuery query, Predicate<Row> visitor) {
+      assertFalse(query.descending());
       rows.stream()
           .filter(row -> fits(query.where(), row))
-          .sorted(Comparator.comparingLong(Row::receivedAtMillis).reversed())
+          .sorted(Comparator.comparingLong(Row::receivedAtMillis).thenComparingLong(Row::frame))
           .limit(query.limit())
           .takeWhile(visitor)
           .forEach(row -> {});
@@ -96,7 +98,7 @@ class SessionRebuildTest {
 
     @Override
     public long count(RowQuery query) {
-      throw new AssertionError("not asked");
+      return rows.stream().filter(row -> fits(query.where(), row)).count();
     }
 
     @Override
