@@ -606,21 +606,23 @@ final class Appliance implements AutoCloseable {
     boolean byUdp = config.authentication() != null || config.accounting() != null;
     if (!byUdp && config.radsec() == null) return sessions;
     Standing standing = new Standing(accounts, sessions.table());
-    sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
     Logins ruled = ruled(withDirectory(logins, accounts), accounts, sessions.table());
     Access access =
         new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled));
     RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
-    if (byUdp) startRadius(config, clients, access, sessions, recorder);
+    RadiusServer radius = byUdp ? bindRadius(config, clients, access, sessions, recorder) : null;
+    sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
+    if (radius != null) radius.start();
     if (config.radsec() != null) {
       startRadSec(config.radsec(), clients, access, sessions, recorder);
     }
     return sessions;
   }
 
-  private void startRadius(
+  /** What comes from now on waits in the sockets until sessions are known. */
+  private RadiusServer bindRadius(
       Configuration.Radius config,
       ClientTable clients,
       Access access,
@@ -639,9 +641,10 @@ final class Appliance implements AutoCloseable {
                 telemetry,
                 clock,
                 new SecureRandom()));
-    radius.start();
+    radius.bind();
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
+    return radius;
   }
 
   private void startRadSec(

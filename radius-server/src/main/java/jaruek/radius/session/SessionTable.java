@@ -63,7 +63,7 @@ public final class SessionTable implements Usage {
   private final SequencedMap<SessionKey, LiveSession> closed = new LinkedHashMap<>();
   private final SequencedMap<String, UserUsage> users = byAccess();
   private final SequencedMap<String, Nas> nases = byAccess();
-  private final Map<Object, LiveSession> places = new HashMap<>();
+  private final Map<Object, LiveSession> places = new LinkedHashMap<>();
   private final Map<String, LongAdder> closes = new HashMap<>();
   private final Set<Object> shared = new LinkedHashSet<>();
   private final TableImage image = new TableImage(open, closed, users, nases, places, shared);
