@@ -207,7 +207,8 @@ final class Appliance implements AutoCloseable {
     startMetrics();
     startCollector(store, devices);
     startRenewal(data, new OperationLog(store, clock));
-    LiveSessions sessions = startRadius(data, journal, store, engine, accounts, attributes, devices);
+    LiveSessions sessions =
+        startRadius(data, journal, store, engine, accounts, attributes, devices);
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);

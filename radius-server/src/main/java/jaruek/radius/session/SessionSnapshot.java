@@ -53,8 +53,7 @@ public final class SessionSnapshot {
   static final String FORMAT = "jaruek-sessions/";
   static final String VERSION = "1";
 
-  private static final byte[] BEGIN =
-      (FORMAT + VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BEGIN = (FORMAT + VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
   private static final int SUM_BYTES = 32;
   private static final Logger LOG = LoggerFactory.getLogger(SessionSnapshot.class);
 

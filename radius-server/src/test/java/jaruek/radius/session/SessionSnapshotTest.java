@@ -169,7 +169,9 @@ class SessionSnapshotTest {
       Kind kind =
           dice == 0
               ? Kind.ON
-              : dice == 1 ? Kind.OFF : dice < 15 ? Kind.START : dice < 30 ? Kind.INTERIM : Kind.STOP;
+              : dice == 1
+                  ? Kind.OFF
+                  : dice < 15 ? Kind.START : dice < 30 ? Kind.INTERIM : Kind.STOP;
       int who = random.nextInt(40);
       String nas = "192.0.2." + (1 + random.nextInt(3));
       long late = random.nextInt(6) == 0 ? random.nextInt(4_000_000) : 0;
@@ -401,9 +403,6 @@ class SessionSnapshotTest {
   @Test
   void isForItsOwnerAlone() throws IOException {
     halfSaved();
-    assertEquals(
-        "rw-------",
-        PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(file())));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
   }
 }

@@ -111,8 +111,7 @@ public final class DuckDbEngine implements QueryEngine {
           List<SealedSegment> alike =
               segments.stream().filter(s -> layout(s, query) == layout).toList();
           if (alike.isEmpty()) continue;
-          merge.add(
-              merge.start(), () -> allOf(alike, query, query.dataset().columns(), deadline));
+          merge.add(merge.start(), () -> allOf(alike, query, query.dataset().columns(), deadline));
         }
         merge.add(merge.start(), () -> RowSource.of(HotRows.find(view.hot(), query).iterator()));
       }
