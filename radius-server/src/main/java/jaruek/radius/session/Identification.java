@@ -28,8 +28,9 @@ public record Identification(
       new Identification(null, null, null, OptionalLong.empty(), null, null, null);
 
   void write(ImageWriter out) {
-    out.flag(this != NONE);
-    if (this == NONE) return;
+    boolean known = !equals(NONE);
+    out.flag(known);
+    if (!known) return;
     out.bytes(nasAddress);
     out.text(nasIdentifier);
     out.text(callingStation);
