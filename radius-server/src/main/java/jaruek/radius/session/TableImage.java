@@ -38,7 +38,7 @@ record TableImage(
   }
 
   void write(ImageWriter out) {
-    Map<LiveSession, Integer> numbers = new IdentityHashMap<>();
+    IdentityHashMap<LiveSession, Integer> numbers = new IdentityHashMap<>();
     out.number(closed.size());
     for (LiveSession session : closed.values()) session.write(out);
     out.number(open.size());
@@ -58,11 +58,11 @@ record TableImage(
     for (Object place : shared) writePlace(out, place);
   }
 
-  private static int number(Map<LiveSession, Integer> numbers, LiveSession session) {
+  private static int number(IdentityHashMap<LiveSession, Integer> numbers, LiveSession session) {
     return Objects.requireNonNull(numbers.get(session), "a session that is not open");
   }
 
-  private void writeUsers(ImageWriter out, Map<LiveSession, Integer> numbers) {
+  private void writeUsers(ImageWriter out, IdentityHashMap<LiveSession, Integer> numbers) {
     out.number(users.size());
     users.forEach(
         (name, user) -> {
@@ -72,7 +72,7 @@ record TableImage(
         });
   }
 
-  private void writeNases(ImageWriter out, Map<LiveSession, Integer> numbers) {
+  private void writeNases(ImageWriter out, IdentityHashMap<LiveSession, Integer> numbers) {
     out.number(nases.size());
     nases.forEach(
         (name, nas) -> {
@@ -85,7 +85,9 @@ record TableImage(
   }
 
   private static void writeNumbers(
-      ImageWriter out, Collection<LiveSession> sessions, Map<LiveSession, Integer> numbers) {
+      ImageWriter out,
+      Collection<LiveSession> sessions,
+      IdentityHashMap<LiveSession, Integer> numbers) {
     out.number(sessions.size());
     for (LiveSession session : sessions) out.number(number(numbers, session));
   }
