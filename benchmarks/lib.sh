@@ -66,14 +66,14 @@ if [ -z "${JARUEK_CLASSES:-}" ]; then
   JARUEK_CLASSES="$root/appliance/target/lib/*:$root/benchmarks/target/classes"
 fi
 
-# daemon: the appliance in $work with the configuration's ports at 0, the line radius_more in its section radius and client_more in its client, up to its log line "listening"
+# daemon: the appliance in $work with the configuration's ports at 0 (authentication at authentication_port), the line radius_more in its section radius and client_more in its client, up to its log line "listening"
 daemon() {
   cat >"$work/jaruek.yaml" <<YAML
 data-directory: $work/data
 zone: Asia/Bangkok
 admin: { socket: $work/admin.sock, roles: { admin: [$(id -un)], auditor: [$(id -un)], viewer: ["*"] } }
 radius:
-  authentication: "127.0.0.1:0"
+  authentication: "127.0.0.1:${authentication_port:-0}"
   accounting: "127.0.0.1:0"
   clients: [ { name: bench, address: 127.0.0.1, secret: "$secret"${client_more:+, $client_more} } ]
   ${radius_more:-}

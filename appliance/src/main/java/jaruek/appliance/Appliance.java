@@ -90,6 +90,7 @@ import jaruek.retention.identity.Basis;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
+import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
 import jaruek.retention.log.LogEntry;
@@ -179,7 +180,8 @@ final class Appliance implements AutoCloseable {
     clockWatch.start();
     StoreLog log = opened(openLog(data));
     ParquetFiles files = opened(new ParquetFiles(data.spill()));
-    RetentionStore store = makeStore(data, log, files, devices, clockWatch);
+    ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
+    RetentionStore store = makeStore(data, journal, log, files, devices, clockWatch);
     RetentionClock retentionClock =
         opened(new RetentionClock(data.root(), clock, System::nanoTime, clockWatch));
     List<LogEntry> entries = log.entries();
@@ -206,7 +208,8 @@ final class Appliance implements AutoCloseable {
     startMetrics();
     startCollector(store, devices);
     startRenewal(data, new OperationLog(store, clock));
-    LiveSessions sessions = startRadius(store, engine, accounts, attributes, devices);
+    LiveSessions sessions =
+        startRadius(data, journal, store, engine, accounts, attributes, devices);
     account.start();
     WitnessService witnesses = startWitnesses(data, log);
     Retention retention = startRetention(data, log, retentionClock, store, files, engine, accounts);
@@ -299,11 +302,11 @@ final class Appliance implements AutoCloseable {
 
   private RetentionStore makeStore(
       DataFolder data,
+      ChronicleJournal journal,
       StoreLog log,
       ParquetFiles files,
       DeviceRegistry devices,
       ClockWatch clockWatch) {
-    ChronicleJournal journal = new ChronicleJournal(journalConfig(data), clock, telemetry);
     SegmentFolders folders = new SegmentFolders(data.root());
     journal.start();
     return opened(
@@ -581,6 +584,8 @@ final class Appliance implements AutoCloseable {
   }
 
   private LiveSessions startRadius(
+      DataFolder data,
+      Journal journal,
       RetentionStore store,
       QueryEngine engine,
       Accounts accounts,
@@ -594,6 +599,8 @@ final class Appliance implements AutoCloseable {
             new LiveSessions(
                 config.sessions(),
                 configuration.zone(),
+                data.sessions(),
+                journal,
                 clients,
                 new OperationLog(store, clock),
                 clock,
@@ -601,21 +608,23 @@ final class Appliance implements AutoCloseable {
     boolean byUdp = config.authentication() != null || config.accounting() != null;
     if (!byUdp && config.radsec() == null) return sessions;
     Standing standing = new Standing(accounts, sessions.table());
-    sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
     Logins ruled = ruled(withDirectory(logins, accounts), accounts, sessions.table());
     Access access =
         new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled));
     RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
-    if (byUdp) startRadius(config, clients, access, sessions, recorder);
+    RadiusServer radius = byUdp ? bindRadius(config, clients, access, sessions, recorder) : null;
+    sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
+    if (radius != null) radius.start();
     if (config.radsec() != null) {
       startRadSec(config.radsec(), clients, access, sessions, recorder);
     }
     return sessions;
   }
 
-  private void startRadius(
+  /** What comes from now on waits in the sockets until sessions are known. */
+  private RadiusServer bindRadius(
       Configuration.Radius config,
       ClientTable clients,
       Access access,
@@ -634,9 +643,10 @@ final class Appliance implements AutoCloseable {
                 telemetry,
                 clock,
                 new SecureRandom()));
-    radius.start();
+    radius.bind();
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
+    return radius;
   }
 
   private void startRadSec(

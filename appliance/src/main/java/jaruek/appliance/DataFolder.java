@@ -39,6 +39,11 @@ record DataFolder(Path root) {
     return root.resolve("certificates");
   }
 
+  /** The snapshot of open sessions and usage. */
+  Path sessions() {
+    return root.resolve("sessions.snapshot");
+  }
+
   /** Where DuckDB puts what does not fit its memory. */
   Path spill() {
     return root.resolve("spill");

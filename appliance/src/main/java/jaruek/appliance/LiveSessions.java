@@ -16,7 +16,9 @@ import jaruek.radius.server.RadiusClients;
 import jaruek.radius.session.OpenSession;
 import jaruek.radius.session.SessionRebuild;
 import jaruek.radius.session.SessionRules;
+import jaruek.radius.session.SessionSnapshot;
 import jaruek.radius.session.SessionTable;
+import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.QueryException;
@@ -25,11 +27,15 @@ import jaruek.retention.telemetry.Telemetry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,11 @@ final class LiveSessions implements AutoCloseable {
   /** So long the start waits for the decoder to have caught up with the journal. */
   private static final long DECODED_NANOS_MAX = 10_000_000_000L;
 
+  /** More often than this gains nothing: a minute's events are read within the blink of an eye. */
+  private static final long SNAPSHOT_SECONDS = 60;
+
+  private static final long CLOSE_SECONDS_MAX = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
 
   private final SessionRules rules;
@@ -54,12 +65,20 @@ final class LiveSessions implements AutoCloseable {
   private final OperationLog operations;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private final SessionSnapshot snapshot;
+  private final ScheduledExecutorService snapshots =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("radius-sessions").factory());
   private @Nullable Reconciler reconciler;
   private @Nullable Thread reading;
+  // a snapshot of a table that is not filled would make it last
+  private volatile boolean complete;
 
   LiveSessions(
       Configuration.SessionTimes times,
       ZoneId zone,
+      Path snapshotFile,
+      Journal journal,
       RadiusClients clients,
       OperationLog operations,
       InstantSource clock,
@@ -72,6 +91,8 @@ final class LiveSessions implements AutoCloseable {
     this.operations = operations;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.snapshot =
+        new SessionSnapshot(snapshotFile, journal, table, rules.zone(), telemetry, clock);
   }
 
   SessionTable table() {
@@ -84,24 +105,36 @@ final class LiveSessions implements AutoCloseable {
   }
 
   /**
-   * Reads who is online from the store, and begins to look who must go.
+   * Reads who is online from the snapshot or else from the store, and begins to look who must go.
    *
    * @param lagFrames frames journalled and not yet decoded
    */
   void start(QueryEngine engine, LongSupplier lagFrames, Stay stay) {
+    if (snapshot.load()) complete = true;
+    else rebuild(engine, lagFrames);
+    var _ =
+        snapshots.scheduleWithFixedDelay(
+            this::save, SNAPSHOT_SECONDS, SNAPSHOT_SECONDS, TimeUnit.SECONDS);
+    coa.start();
+    reconciler = new Reconciler(table, control, stay, this::ended, clock, telemetry);
+    reconciler.start();
+  }
+
+  private void rebuild(QueryEngine engine, LongSupplier lagFrames) {
     awaitDecoded(lagFrames);
     SessionRebuild rebuild =
         new SessionRebuild(engine, rules, table, telemetry.counter("radius.sessions.rebuild-cut"));
     long now = clock.millis();
-    read(() -> rebuild.online(now));
+    boolean online = read(() -> rebuild.online(now));
     reading =
         Thread.ofPlatform()
             .daemon()
             .name("radius-usage")
-            .start(() -> read(() -> rebuild.used(now)));
-    coa.start();
-    reconciler = new Reconciler(table, control, stay, this::ended, clock, telemetry);
-    reconciler.start();
+            .start(() -> complete = read(() -> rebuild.used(now)) && online);
+  }
+
+  private void save() {
+    if (complete) snapshot.save();
   }
 
   private static void awaitDecoded(LongSupplier lagFrames) {
@@ -112,11 +145,13 @@ final class LiveSessions implements AutoCloseable {
   }
 
   /** Without it logins work, but limits begin anew. */
-  private static void read(Runnable question) {
+  private static boolean read(Runnable question) {
     try {
       question.run();
+      return true;
     } catch (QueryException e) {
       LOG.error("stored sessions could not be read: those from before the start do not count", e);
+      return false;
     }
   }
 
@@ -162,10 +197,18 @@ final class LiveSessions implements AutoCloseable {
     }
   }
 
+  /** When no events come any more, and the journal is open still. */
   @Override
   public void close() {
     if (reconciler != null) reconciler.close();
     coa.close();
     if (reading != null) reading.interrupt();
+    snapshots.shutdown();
+    try {
+      if (!snapshots.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    save();
   }
 }

@@ -37,7 +37,8 @@ public final class Backup {
       Set.of("log.key", "accounts.key", "ca.key", "server.key");
 
   /** Made anew, of the moment, or copied in a way of its own. */
-  private static final Set<String> LEFT_OUT = Set.of("journal", "spill", "reserve", LOG, SEGMENTS);
+  private static final Set<String> LEFT_OUT =
+      Set.of("journal", "spill", "reserve", "sessions.snapshot", LOG, SEGMENTS);
 
   private final Path data;
   private final Path to;

@@ -7,6 +7,8 @@ import jaruek.retention.store.Recorder;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class Outbox {
   private final Recorder recorder;
   private final Duplicates duplicates;
   private final PortMeter meter;
+  private final Predicate<BooleanSupplier> order;
   private final ChannelFutureListener sent;
   private List<Outgoing> waiting = new ArrayList<>();
   private List<Frame> notes = new ArrayList<>();
@@ -30,8 +33,24 @@ final class Outbox {
       Duplicates.@Nullable Entry entry,
       @Nullable Runnable whenKept) {}
 
+  /** For requests whose order does not matter. */
   Outbox(Wire wire, Recorder recorder, Duplicates duplicates, PortMeter meter) {
+    this(wire, recorder, duplicates, meter, BooleanSupplier::getAsBoolean);
+  }
+
+  /**
+   * Empty.
+   *
+   * @param order does journalling with what is done behind it, one after the other over all ports
+   */
+  Outbox(
+      Wire wire,
+      Recorder recorder,
+      Duplicates duplicates,
+      PortMeter meter,
+      Predicate<BooleanSupplier> order) {
     this.wire = wire;
+    this.order = order;
     this.recorder = recorder;
     this.duplicates = duplicates;
     this.meter = meter;
@@ -75,14 +94,18 @@ final class Outbox {
     List<Frame> frames = notes;
     notes = new ArrayList<>();
     for (Outgoing out : batch) if (out.frame != null) frames.add(out.frame);
-    boolean kept = frames.isEmpty() || record(frames);
+    boolean kept = frames.isEmpty() || order.test(() -> keep(batch, frames));
     for (Outgoing out : batch) {
-      boolean mayLeave = out.frame == null || kept;
-      if (mayLeave && out.whenKept != null) out.whenKept.run();
-      if (!mayLeave) forget(out);
-      else send(out);
+      if (out.frame == null || kept) send(out);
+      else forget(out);
     }
     wire.flush();
+  }
+
+  private boolean keep(List<Outgoing> batch, List<Frame> frames) {
+    if (!record(frames)) return false;
+    for (Outgoing out : batch) if (out.whenKept != null) out.whenKept.run();
+    return true;
   }
 
   private boolean record(List<Frame> frames) {

@@ -129,7 +129,7 @@ public final class RadSecPort implements AutoCloseable {
           new AccessService(
               access, random, accessOutbox, drops, accesses, meter, channel.eventLoop());
       Duplicates accountings = duplicates();
-      this.accountingOutbox = new Outbox(wire, recorder, accountings, meter);
+      this.accountingOutbox = new Outbox(wire, recorder, accountings, meter, sessions::inOrder);
       this.accountingService =
           new AccountingService(clients, sessions, accountingOutbox, accountings, meter);
     }

@@ -77,12 +77,13 @@ public final class RadiusServer implements AutoCloseable {
   }
 
   /**
-   * Binds both ports.
+   * Binds both ports, but answers nothing before {@link #start}: what comes waits in the sockets'
+   * buffers, and counts as received when it is taken out of them.
    *
    * @throws RadiusException if one cannot be bound; then neither is
    */
-  public synchronized void start() {
-    if (loops != null) throw new IllegalStateException("the RADIUS server is started");
+  public synchronized void bind() {
+    if (loops != null) throw new IllegalStateException("the RADIUS server is bound");
     loops =
         new MultiThreadIoEventLoopGroup(
             2, Thread.ofPlatform().daemon().name("radius-", 0).factory(), ioHandlers());
@@ -95,6 +96,16 @@ public final class RadiusServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Answers what came since {@link #bind}, which it does first if need be, and what comes.
+   *
+   * @throws RadiusException if a port cannot be bound; then neither is
+   */
+  public synchronized void start() {
+    if (loops == null) bind();
+    for (Channel channel : channels) channel.config().setAutoRead(true);
+  }
+
   private static IoHandlerFactory ioHandlers() {
     return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
   }
@@ -104,6 +115,7 @@ public final class RadiusServer implements AutoCloseable {
         new Bootstrap()
             .group(loops)
             .option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes())
+            .option(ChannelOption.AUTO_READ, false)
             .handler(
                 new ChannelInitializer<DatagramChannel>() {
                   @Override
@@ -142,10 +154,15 @@ public final class RadiusServer implements AutoCloseable {
             Duplicates.ENTRIES_MAX,
             clock,
             meter.counter("duplicates-evicted"));
-    Outbox outbox = new Outbox(new Wire.Datagrams(channel), recorder, duplicates, meter);
+    boolean accounting = port.equals("accounting");
+    Wire wire = new Wire.Datagrams(channel);
+    Outbox outbox =
+        accounting
+            ? new Outbox(wire, recorder, duplicates, meter, sessions::inOrder)
+            : new Outbox(wire, recorder, duplicates, meter);
     Drops drops = new Drops(outbox, Transport.UDP, clock, meter.counter("drops-untold"));
     Service service =
-        port.equals("accounting")
+        accounting
             ? new AccountingService(clients, sessions, outbox, duplicates, meter)
             : new AccessService(
                 access, random, outbox, drops, duplicates, meter, channel.eventLoop());

@@ -26,4 +26,23 @@ public record Identification(
   /** Nothing is known. */
   public static final Identification NONE =
       new Identification(null, null, null, OptionalLong.empty(), null, null, null);
+
+  void write(ImageWriter out) {
+    boolean known = !equals(NONE);
+    out.flag(known);
+    if (!known) return;
+    out.bytes(nasAddress);
+    out.text(nasIdentifier);
+    out.text(callingStation);
+    out.optional(nasPort);
+    out.text(nasPortId);
+    out.text(multiSession);
+    out.bytes(classes);
+  }
+
+  static Identification read(ImageReader in) {
+    if (!in.flag()) return NONE;
+    return new Identification(
+        in.bytes(), in.text(), in.text(), in.optional(), in.text(), in.text(), in.bytes());
+  }
 }

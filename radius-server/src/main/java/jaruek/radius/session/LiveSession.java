@@ -57,6 +57,83 @@ final class LiveSession {
     this.startMillis = startMillis;
   }
 
+  private LiveSession(SessionKey key, @Nullable String sessionId, long startMillis) {
+    this.key = key;
+    this.sessionId = sessionId;
+    this.startMillis = startMillis;
+  }
+
+  void write(ImageWriter out) {
+    out.text(key.nas());
+    out.text(key.id());
+    out.text(sessionId);
+    out.number(startMillis);
+    out.text(client);
+    out.address(source);
+    out.flag(proxied);
+    out.text(userName);
+    out.address(address);
+    out.address(addressV6);
+    out.mac(mac);
+    out.text(nasPort);
+    identification.write(out);
+    out.number(lastSeenMillis);
+    out.flag(interims);
+    out.number(seconds);
+    out.number(inputBytes);
+    out.number(outputBytes);
+    writeLast(out);
+    Ended end = ended;
+    out.text(end == null ? null : end.cause);
+    if (end == null) return;
+    out.number(end.atMillis);
+    out.text(end.by.name());
+  }
+
+  private void writeLast(ImageWriter out) {
+    out.text(lastKind == null ? null : lastKind.word());
+    out.number(lastAtMillis);
+    out.boxed(lastSeconds);
+    out.boxed(lastInput);
+    out.boxed(lastOutput);
+    out.address(lastAddress);
+    out.address(lastAddressV6);
+  }
+
+  static LiveSession read(ImageReader in) {
+    SessionKey key = new SessionKey(in.name(), in.name());
+    LiveSession session = new LiveSession(key, in.text(), in.number());
+    session.client = in.text();
+    session.source = in.address();
+    session.proxied = in.flag();
+    session.userName = in.text();
+    session.address = in.address();
+    session.addressV6 = in.address();
+    session.mac = in.mac();
+    session.nasPort = in.text();
+    session.identification = Identification.read(in);
+    session.lastSeenMillis = in.number();
+    session.interims = in.flag();
+    session.seconds = in.number();
+    session.inputBytes = in.number();
+    session.outputBytes = in.number();
+    session.readLast(in);
+    String cause = in.text();
+    if (cause != null) session.ended = new Ended(in.number(), By.valueOf(in.name()), cause);
+    return session;
+  }
+
+  private void readLast(ImageReader in) {
+    String word = in.text();
+    lastKind = word == null ? null : Kind.of(word);
+    lastAtMillis = in.number();
+    lastSeconds = in.boxed();
+    lastInput = in.boxed();
+    lastOutput = in.boxed();
+    lastAddress = in.address();
+    lastAddressV6 = in.address();
+  }
+
   /** Whether this is the event heard last, sent again with another identifier or delay. */
   boolean repeats(AccountingEvent event) {
     return lastKind == event.kind()

@@ -2,6 +2,7 @@ package jaruek.radius.session;
 
 import jaruek.radius.session.AccountingEvent.Kind;
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.QueryControl;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowQuery;
@@ -10,25 +11,46 @@ import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills a table of sessions from the store, in two parts: who is online, before anybody logs in;
- * what was used in the last {@link UserUsage#DAYS_MAX} days, meanwhile. The table takes events in
- * any order, so new ones may come in between.
+ * Fills a table of sessions from the store where there is no {@link SessionSnapshot}, in two parts:
+ * who is online, before anybody logs in; what was used in the last {@link UserUsage#DAYS_MAX} days,
+ * meanwhile. The table takes events in any order, so new ones may come in between. Rows are taken
+ * one by one as they are read, the oldest first.
  *
  * <p>Of the days before the silence limit only Stops are read: a session's last counts are all that
  * usage needs. One that ended there without a Stop is not counted any more after a restart.
  */
 public final class SessionRebuild {
   /** Rows read before anybody logs in; with more, the newest count. */
-  static final int ONLINE_ROWS_MAX = 1_000_000;
+  static final long ONLINE_ROWS_MAX = 1_000_000;
 
   /** Rows of earlier usage. */
-  static final int USED_ROWS_MAX = 5_000_000;
+  static final long USED_ROWS_MAX = 5_000_000;
+
+  private static final Duration TIME_MAX = Duration.ofMinutes(30);
+
+  private static final Set<Column> COLUMNS =
+      Set.of(
+          Identity.RECEIVED_AT,
+          Identity.EVENT_AT,
+          Identity.EVENT,
+          Identity.USER_NAME,
+          Identity.ADDRESS,
+          Identity.ADDRESS_V6,
+          Identity.MAC,
+          Identity.NAS,
+          Identity.NAS_PORT,
+          Identity.SESSION_ID,
+          Identity.SECONDS,
+          Identity.INPUT_BYTES,
+          Identity.OUTPUT_BYTES,
+          Identity.CAUSE);
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionRebuild.class);
 
@@ -57,11 +79,15 @@ public final class SessionRebuild {
    */
   public long online(long nowMillis) {
     long began = System.nanoTime();
-    Condition begins = event(Kind.START, Kind.STOP, Kind.ON, Kind.OFF);
     long silence = nowMillis - rules.silenceLimit().toMillis();
     long interim = nowMillis - rules.interimLimit().toMillis();
-    long rows = read(begins, silence, Long.MAX_VALUE, ONLINE_ROWS_MAX);
-    rows += read(event(Kind.INTERIM), interim, Long.MAX_VALUE, ONLINE_ROWS_MAX);
+    // in one question, so in one order
+    Condition events =
+        new Condition.Any(
+            List.of(
+                event(Kind.START, Kind.STOP, Kind.ON, Kind.OFF),
+                Condition.all(event(Kind.INTERIM), span(interim, Long.MAX_VALUE))));
+    long rows = read(events, silence, Long.MAX_VALUE, ONLINE_ROWS_MAX);
     LOG.info(
         "{} sessions open, from {} stored events, read in {} ms",
         table.size(),
@@ -91,22 +117,27 @@ public final class SessionRebuild {
             .toList());
   }
 
-  private long read(Condition event, long fromMillis, long toMillis, int rowsMax) {
-    Condition span = new Condition.Between(Identity.RECEIVED_AT, fromMillis, toMillis);
-    RowQuery newestFirst =
-        new RowQuery(
-            Dataset.IDENTITY,
-            Condition.all(span, event),
-            List.of(Identity.RECEIVED_AT),
-            true,
-            rowsMax);
-    List<Row> rows = engine.list(newestFirst);
-    if (rows.size() == rowsMax) {
+  private static Condition span(long fromMillis, long toMillis) {
+    return new Condition.Between(Identity.RECEIVED_AT, fromMillis, toMillis);
+  }
+
+  private long read(Condition event, long fromMillis, long toMillis, long rowsMax) {
+    Condition where = Condition.all(span(fromMillis, toMillis), event);
+    RowQuery oldestFirst = RowQuery.of(Dataset.IDENTITY, where, Long.MAX_VALUE);
+    long skip = engine.count(oldestFirst) - rowsMax;
+    if (skip > 0) {
       cut.increment();
       LOG.warn("more than {} accounting events to read; the older ones do not count", rowsMax);
     }
-    for (Row row : rows.reversed()) apply(row);
-    return rows.size();
+    long[] seen = {0};
+    engine.query(
+        oldestFirst,
+        QueryControl.of(COLUMNS, TIME_MAX),
+        row -> {
+          if (seen[0]++ >= skip) apply(row);
+          return true;
+        });
+    return seen[0] - Math.max(0, skip);
   }
 
   private void apply(Row row) {

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +63,11 @@ public final class SessionTable implements Usage {
   private final SequencedMap<SessionKey, LiveSession> closed = new LinkedHashMap<>();
   private final SequencedMap<String, UserUsage> users = byAccess();
   private final SequencedMap<String, Nas> nases = byAccess();
-  private final Map<Object, LiveSession> places = new HashMap<>();
+  private final Map<Object, LiveSession> places = new LinkedHashMap<>();
   private final Map<String, LongAdder> closes = new HashMap<>();
   private final Set<Object> shared = new LinkedHashSet<>();
+  private final TableImage image = new TableImage(open, closed, users, nases, places, shared);
+  private final ReentrantLock order = new ReentrantLock();
   private final Telemetry telemetry;
   private final LongAdder withoutStart;
   private final LongAdder late;
@@ -70,9 +75,9 @@ public final class SessionTable implements Usage {
   private final LongAdder evicted;
   private final LongAdder usersForgotten;
 
-  private record PortKey(String nas, String port) {}
+  record PortKey(String nas, String port) {}
 
-  private static final class Nas {
+  static final class Nas {
     final Set<LiveSession> sessions = new LinkedHashSet<>();
     long rebootedAtMillis = Long.MIN_VALUE;
     @Nullable String client;
@@ -103,6 +108,57 @@ public final class SessionTable implements Usage {
 
   private static <K, V> SequencedMap<K, V> byAccess() {
     return new LinkedHashMap<>(1024, 0.75f, true);
+  }
+
+  /**
+   * Does work that journals events and takes them here, while no other such work is done: so events
+   * are taken in the journal's order, and at any other moment all that are journalled are taken.
+   * Each event but those from before the start is to come this way.
+   *
+   * @return what the work answers
+   */
+  public boolean inOrder(BooleanSupplier work) {
+    order.lock();
+    try {
+      return work.getAsBoolean();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /**
+   * Writes all that is held here.
+   *
+   * @param journal asked for its end at the very moment: all events before it are taken
+   */
+  <T> T write(ImageWriter out, Supplier<T> journal) {
+    order.lock();
+    try {
+      T end = journal.get();
+      synchronized (this) {
+        image.write(out);
+      }
+      return end;
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** Reads what was written into a table that is empty; it still is if that throws. */
+  synchronized void read(ImageReader in) {
+    if (!image.isEmpty()) throw new IllegalStateException("the table is not empty");
+    try {
+      image.read(in);
+      in.end();
+    } catch (RuntimeException e) {
+      image.clear();
+      throw e;
+    }
+  }
+
+  /** Forgets everything. */
+  synchronized void clear() {
+    image.clear();
   }
 
   /** Open sessions, those not yet known to be stale included. */

@@ -18,6 +18,9 @@ final class UserUsage {
   private static final int HOUR_MILLIS = 3_600_000;
   private static final int FOLD_FROM = 32;
 
+  /** Far more than the hours of two days, {@link #DAYS_MAX} days and what is before come to. */
+  private static final int PARTS_MAX = 4096;
+
   final Set<LiveSession> open = new LinkedHashSet<>();
   private int size;
   private int[] fromHour = new int[2];
@@ -107,5 +110,30 @@ final class UserUsage {
   /** Whether nothing of it is worth keeping. */
   boolean isEmpty() {
     return size == 0 && open.isEmpty();
+  }
+
+  /** Without the open sessions. The room for parts is among it: it says when they are folded. */
+  void write(ImageWriter out) {
+    out.number(fromHour.length);
+    out.number(size);
+    for (int i = 0; i < size; i++) {
+      out.number(fromHour[i]);
+      out.number(toHour[i]);
+      out.number(bytes[i]);
+      out.number(seconds[i]);
+    }
+  }
+
+  static UserUsage read(ImageReader in) {
+    UserUsage user = new UserUsage();
+    user.grow(in.number(2, PARTS_MAX));
+    user.size = in.number(0, user.fromHour.length);
+    for (int i = 0; i < user.size; i++) {
+      user.fromHour[i] = in.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+      user.toHour[i] = in.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+      user.bytes[i] = in.number();
+      user.seconds[i] = in.number();
+    }
+    return user;
   }
 }

@@ -2,33 +2,25 @@ package jaruek.radius.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jaruek.retention.query.Condition;
-import jaruek.retention.query.QueryEngine;
-import jaruek.retention.query.Row;
-import jaruek.retention.query.RowQuery;
-import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class SessionRebuildTest {
   private static final long NOW = Instant.parse("2026-11-23T03:00:00Z").toEpochMilli();
   private static final SessionRules RULES = SessionRules.in(ZoneId.of("Asia/Bangkok"));
 
-  private final List<Row> rows = new ArrayList<>();
+  private final StoredRows stored = new StoredRows();
   private final LongAdder cut = new LongAdder();
   private final SessionTable table =
       new SessionTable(RULES, new Telemetry(), () -> Instant.ofEpochMilli(NOW));
-  private final SessionRebuild rebuild = new SessionRebuild(new Stored(), RULES, table, cut);
+  private final SessionRebuild rebuild = new SessionRebuild(stored, RULES, table, cut);
 
   private void row(String event, String id, String user, Duration ago, long seconds, long bytes) {
     Object[] values = new Object[Identity.FRAME.ordinal() + 1];
@@ -42,8 +34,7 @@ class SessionRebuildTest {
     values[Identity.ADDRESS.ordinal()] = IpAddress.of("10.5.0." + (id.hashCode() & 0x7f));
     values[Identity.SECONDS.ordinal()] = seconds;
     values[Identity.INPUT_BYTES.ordinal()] = bytes;
-    values[Identity.FRAME.ordinal()] = (long) rows.size();
-    rows.add(new Row(Dataset.IDENTITY, values, -1));
+    stored.add(values);
   }
 
   @Test
@@ -66,40 +57,5 @@ class SessionRebuildTest {
     assertEquals(80 + 7, table.used("somchai", NOW - Duration.ofDays(1).toMillis()).bytes());
     assertEquals(5, table.used("somying", 0).bytes());
     assertEquals(0, cut.sum());
-  }
-
-  /** Rows by event and time. */
-  private final class Stored implements QueryEngine {
-    @Override
-    public void query(RowQuery query, Predicate<Row> visitor) {
-      rows.stream()
-          .filter(row -> fits(query.where(), row))
-          .sorted(Comparator.comparingLong(Row::receivedAtMillis).reversed())
-          .limit(query.limit())
-          .takeWhile(visitor)
-          .forEach(row -> {});
-    }
-
-    private static boolean fits(Condition condition, Row row) {
-      return switch (condition) {
-        case Condition.All(var all) -> all.stream().allMatch(c -> fits(c, row));
-        case Condition.Any(var any) -> any.stream().anyMatch(c -> fits(c, row));
-        case Condition.Equal(var column, var value) ->
-            row.text(column).filter(value::equals).isPresent();
-        case Condition.Between(var column, var from, var to) -> {
-          long at = row.number(column).orElseThrow();
-          yield at >= from && at <= to;
-        }
-        default -> throw new AssertionError(condition);
-      };
-    }
-
-    @Override
-    public long count(RowQuery query) {
-      throw new AssertionError("not asked");
-    }
-
-    @Override
-    public void close() {}
   }
 }

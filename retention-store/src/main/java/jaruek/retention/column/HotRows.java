@@ -63,8 +63,11 @@ public final class HotRows {
   /**
    * All such rows in the order of their receipt, for questions in that order: by received time and
    * frame, or backwards. They are made one by one, so a long answer takes little memory.
+   *
+   * @param columns whose values the rows have
    */
-  public static Iterator<Row> inOrderOfReceipt(List<HotBatch> batches, RowQuery query) {
+  public static Iterator<Row> inOrderOfReceipt(
+      List<HotBatch> batches, RowQuery query, List<Column> columns) {
     RowTest test = RowTest.of(query.where());
     long[] places = new long[64]; // batch and row
     int count = 0;
@@ -83,7 +86,7 @@ public final class HotRows {
     int last = count - 1;
     boolean descending = query.descending();
     return IntStream.range(0, count)
-        .mapToObj(i -> receipt.row(sorted[descending ? last - i : i]))
+        .mapToObj(i -> receipt.row(sorted[descending ? last - i : i], columns))
         .iterator();
   }
 
@@ -115,9 +118,9 @@ public final class HotRows {
       return batches.get((int) (place >>> 32)).number(column, (int) place);
     }
 
-    Row row(long place) {
+    Row row(long place, List<Column> columns) {
       ColumnBatch batch = batches.get((int) (place >>> 32));
-      return HotRows.row(batch, (int) place, batch.dataset().columns());
+      return HotRows.row(batch, (int) place, columns);
     }
   }
 

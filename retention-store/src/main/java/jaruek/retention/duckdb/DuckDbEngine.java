@@ -12,6 +12,7 @@ import jaruek.retention.query.QueryLimits;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowComparator;
 import jaruek.retention.query.RowQuery;
+import jaruek.retention.record.Column;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.segment.SegmentManifest;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -99,20 +101,31 @@ public final class DuckDbEngine implements QueryEngine {
     List<SealedSegment> segments = segments(view, query);
     try (RowMerge merge = new RowMerge(query)) {
       if (query.order().equals(List.of(query.dataset().receivedAt()))) {
-        addEach(merge, segments, query, new Progress(control, segments.size()), deadline);
-        merge.add(merge.start(), () -> RowSource.of(HotRows.inOrderOfReceipt(view.hot(), query)));
+        List<Column> columns = columns(query, control);
+        addEach(merge, segments, query, columns, new Progress(control, segments.size()), deadline);
+        merge.add(
+            merge.start(),
+            () -> RowSource.of(HotRows.inOrderOfReceipt(view.hot(), query, columns)));
       } else {
         for (Layout layout : Layout.values()) {
           List<SealedSegment> alike =
               segments.stream().filter(s -> layout(s, query) == layout).toList();
           if (alike.isEmpty()) continue;
-          merge.add(merge.start(), () -> allOf(alike, query, deadline));
+          merge.add(merge.start(), () -> allOf(alike, query, query.dataset().columns(), deadline));
         }
         merge.add(merge.start(), () -> RowSource.of(HotRows.find(view.hot(), query).iterator()));
       }
       merge.run(visitor);
       deadline.check(); // hot rows stop early when interrupted
     }
+  }
+
+  /** Those whose values are to be read: those wanted, and those that the merge looks at. */
+  private static List<Column> columns(RowQuery query, QueryControl control) {
+    List<Column> all = query.dataset().columns();
+    if (control.columns().isEmpty()) return all;
+    Set<Column> order = Set.copyOf(new RowComparator(query).columns());
+    return all.stream().filter(c -> control.columns().contains(c) || order.contains(c)).toList();
   }
 
   private Deadline deadline(QueryControl control) {
@@ -141,6 +154,7 @@ public final class DuckDbEngine implements QueryEngine {
       RowMerge merge,
       List<SealedSegment> segments,
       RowQuery query,
+      List<Column> columns,
       Progress progress,
       Deadline deadline) {
     for (List<SealedSegment> group : groups(segments, query)) {
@@ -151,7 +165,7 @@ public final class DuckDbEngine implements QueryEngine {
             RowSource rows =
                 now.isEmpty()
                     ? RowSource.of(Collections.emptyIterator())
-                    : allOf(now, query, deadline);
+                    : allOf(now, query, columns, deadline);
             progress.step(group.size());
             return rows;
           });
@@ -209,17 +223,19 @@ public final class DuckDbEngine implements QueryEngine {
   }
 
   /** Rows of segments of one layout. */
-  private RowSource allOf(List<SealedSegment> segments, RowQuery query, Deadline deadline) {
+  private RowSource allOf(
+      List<SealedSegment> segments, RowQuery query, List<Column> columns, Deadline deadline) {
     SqlCondition where = new SqlCondition(query.where(), layout(segments.getFirst(), query));
     int fileIndex = query.dataset().columns().size() + 1;
     return StatementRows.run(
         connections,
         interrupts,
         deadline,
-        rowsSql(query, segments, where),
+        rowsSql(query, segments, columns, where),
         where.parameters(),
         result ->
-            ResultRows.row(result, query.dataset(), segments.get(result.getInt(fileIndex)).id()),
+            ResultRows.row(
+                result, query.dataset(), columns, segments.get(result.getInt(fileIndex)).id()),
         e -> failure(segments, query, e));
   }
 
@@ -254,7 +270,8 @@ public final class DuckDbEngine implements QueryEngine {
     return Catalog.candidates(view.sealed(), query.dataset(), query.where());
   }
 
-  private static String rowsSql(RowQuery query, List<SealedSegment> segments, SqlCondition where) {
+  private static String rowsSql(
+      RowQuery query, List<SealedSegment> segments, List<Column> columns, SqlCondition where) {
     Layout layout = layout(segments.getFirst(), query);
     String direction = query.descending() ? " DESC" : " ASC";
     String order =
@@ -264,7 +281,7 @@ public final class DuckDbEngine implements QueryEngine {
                 .collect(Collectors.joining(", "));
     return "SELECT %s, file_index FROM %s WHERE %s ORDER BY %s, file_index, file_row_number%s"
         .formatted(
-            ResultRows.columns(query.dataset(), layout),
+            ResultRows.columns(query.dataset(), layout, columns::contains),
             files(query, segments),
             where.sql(),
             order,

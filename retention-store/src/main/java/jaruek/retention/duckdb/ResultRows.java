@@ -9,6 +9,8 @@ import jaruek.retention.segment.RowEncoding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,13 @@ final class ResultRows {
   static String columns(Dataset dataset, Layout layout) {
     return dataset.columns().stream()
         .map(column -> form(column, layout.value(column)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The same, with null instead of the values that are not wanted. */
+  static String columns(Dataset dataset, Layout layout, Predicate<Column> wanted) {
+    return dataset.columns().stream()
+        .map(c -> wanted.test(c) ? form(c, layout.value(c)) : "NULL")
         .collect(Collectors.joining(", "));
   }
 
@@ -38,10 +47,14 @@ final class ResultRows {
 
   /** The row that the result stands at. */
   static Row row(ResultSet result, Dataset dataset, long segment) throws SQLException {
+    return row(result, dataset, dataset.columns(), segment);
+  }
+
+  /** The same of values selected as {@link #columns(Dataset, Layout, Predicate)}. */
+  static Row row(ResultSet result, Dataset dataset, List<Column> wanted, long segment)
+      throws SQLException {
     @Nullable Object[] values = new @Nullable Object[dataset.columns().size()];
-    for (Column column : dataset.columns()) {
-      values[column.ordinal()] = value(result, column);
-    }
+    for (Column column : wanted) values[column.ordinal()] = value(result, column);
     return new Row(dataset, values, segment);
   }
 
