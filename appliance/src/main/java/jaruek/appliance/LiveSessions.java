@@ -130,7 +130,12 @@ final class LiveSessions implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("radius-usage")
-            .start(() -> complete = read(() -> rebuild.used(now)) && online);
+            .start(
+                () -> {
+                  complete = read(() -> rebuild.used(now)) && online;
+                  // at once: a start from a snapshot need not wait for the decoder
+                  if (!snapshots.isShutdown()) snapshots.execute(this::save);
+                });
   }
 
   private void save() {
