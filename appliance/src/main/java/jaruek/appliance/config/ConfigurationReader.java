@@ -21,6 +21,7 @@ import jaruek.appliance.config.Configuration.TlsFiles;
 import jaruek.appliance.config.Configuration.TlsListener;
 import jaruek.appliance.config.Configuration.Witness;
 import jaruek.appliance.config.Configuration.WitnessPeer;
+import jaruek.collector.vendor.VendorFormats;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.radsec.PeerPin;
@@ -61,7 +62,7 @@ final class ConfigurationReader {
   private static final int QUERY_SECONDS_MAX = 86_400;
   private static final int DAYS_MIN = 90;
   private static final int DAYS_MAX = 3650;
-  private static final List<String> VENDORS = List.of("mikrotik", "fortigate");
+  private static final List<String> VENDORS = List.copyOf(VendorFormats.all().vendors());
 
   private final Path folder;
   private final String sha256;

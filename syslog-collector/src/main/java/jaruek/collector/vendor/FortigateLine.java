@@ -76,18 +76,18 @@ final class FortigateLine {
 
   private FortigateLine() {}
 
-  static KeyValues.Values read(LogLine line) {
+  static Values read(LogLine line) {
     return KEYS.read(line);
   }
 
   /** The address, empty where there is none or it is the unspecified one. */
-  static Optional<IpAddress> address(KeyValues.Values values, int key) {
+  static Optional<IpAddress> address(Values values, int key) {
     return Ascii.address(values.line().text(), values.from(key), values.to(key))
         .filter(a -> !a.equals(IpAddress.UNSPECIFIED) && !a.equals(IpAddress.ofIpv4(0)));
   }
 
   /** Sets a text column unless the value is empty or "N/A". */
-  static void text(KeyValues.Values values, int key, RowWriter row, Column column) {
+  static void text(Values values, int key, RowWriter row, Column column) {
     if (values.has(key) && !values.is(key, NOT_AVAILABLE)) row.set(column, values.bytes(key));
   }
 
@@ -95,7 +95,7 @@ final class FortigateLine {
    * When the line was written, milliseconds since the epoch: eventtime (seconds in 6.0, nanoseconds
    * from 6.2), else date and time in tz or in the line's zone, else the header's time.
    */
-  static long timeMillis(KeyValues.Values values) {
+  static long timeMillis(Values values) {
     long epoch = values.number(EVENTTIME);
     if (epoch > 0) {
       if (epoch >= 100_000_000_000_000_000L) return epoch / 1_000_000;
@@ -106,7 +106,7 @@ final class FortigateLine {
     return local == LogLine.NO_TIME ? values.line().sentAtMillis() : local;
   }
 
-  private static long localTimeMillis(KeyValues.Values values) {
+  private static long localTimeMillis(Values values) {
     byte[] text = values.line().text();
     int date = values.from(DATE);
     int time = values.from(TIME);
@@ -127,7 +127,7 @@ final class FortigateLine {
   }
 
   /** The tz key, "+0700" or "-0730", else the offset of the line's zone at that time. */
-  private static ZoneOffset offset(KeyValues.Values values, LocalDateTime local) {
+  private static ZoneOffset offset(Values values, LocalDateTime local) {
     byte[] text = values.line().text();
     int from = values.from(TZ);
     if (values.to(TZ) - from == 5 && (text[from] == '+' || text[from] == '-')) {

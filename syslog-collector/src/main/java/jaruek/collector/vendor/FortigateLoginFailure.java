@@ -28,24 +28,24 @@ final class FortigateLoginFailure implements VendorFormat {
   }
 
   @Override
-  public boolean write(LogLine line, VendorRows rows) {
-    KeyValues.Values values = FortigateLine.read(line);
-    if (!values.has(LOGID) && !values.has(DEVID)) return false;
-    if (!values.is(TYPE, EVENT)) return false;
+  public Recognition write(LogLine line, VendorRows rows) {
+    Values values = FortigateLine.read(line);
+    if (!values.has(LOGID) && !values.has(DEVID)) return Recognition.NO;
+    if (!values.is(TYPE, EVENT)) return Recognition.NO;
     long time = timeMillis(values);
     if (time != LogLine.NO_TIME) rows.deviceTime(time);
     IpAddress address = address(values, values.has(REMIP) ? REMIP : SRCIP).orElse(null);
-    if (address == null || !isLoginFailure(values)) return true;
+    if (address == null || !isLoginFailure(values)) return Recognition.KNOWN;
     RowWriter row = rows.identity("reject");
     row.set(address.isIpv4() ? Identity.ADDRESS : Identity.ADDRESS_V6, address);
     text(values, USER, row, Identity.USER_NAME);
     text(values, REASON, row, Identity.REASON);
     if (time != LogLine.NO_TIME) row.set(Identity.EVENT_AT, time);
     row.end();
-    return true;
+    return Recognition.KNOWN;
   }
 
-  private static boolean isLoginFailure(KeyValues.Values values) {
+  private static boolean isLoginFailure(Values values) {
     int end = values.to(ACTION);
     return (values.has(ACTION)
             && end - values.from(ACTION) >= FAIL.length

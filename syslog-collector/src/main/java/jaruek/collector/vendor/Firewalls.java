@@ -1,0 +1,18 @@
+package jaruek.collector.vendor;
+
+import java.util.List;
+
+/** Formats of firewalls and gateways. */
+final class Firewalls {
+  /** In the order they are asked; what is particular before what is general. */
+  static final List<VendorFormat> FORMATS =
+      List.of(
+          new MikrotikFirewall(),
+          new MikrotikHotspot(),
+          new MikrotikDhcp(),
+          new MikrotikLoginFailure(),
+          new FortigateTraffic(),
+          new FortigateLoginFailure());
+
+  private Firewalls() {}
+}
