@@ -12,7 +12,15 @@ final class Firewalls {
           new MikrotikDhcp(),
           new MikrotikLoginFailure(),
           new FortigateTraffic(),
-          new FortigateLoginFailure());
+          new FortigateLoginFailure(),
+          new CiscoAsa(),
+          new CiscoIos(),
+          new PfsenseFilter(),
+          new PfsenseLogin(),
+          new PaloAlto(),
+          new JuniperSrx(),
+          new Netfilter(true),
+          new Netfilter(false));
 
   private Firewalls() {}
 }

@@ -16,4 +16,39 @@ final class FirewallCorpusTest {
   Stream<DynamicTest> knowsFortigateLines() {
     return new VendorCorpus("fortigate", 12, 11, Set.of("fortigate")).tests();
   }
+
+  @TestFactory
+  Stream<DynamicTest> knowsCiscoAsaLines() {
+    return new VendorCorpus("cisco-asa", 6, 5, Set.of("cisco-asa")).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> knowsCiscoIosLines() {
+    return new VendorCorpus("cisco-ios", 35, 2, Set.of("cisco-ios")).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> knowsPfsenseLines() {
+    return new VendorCorpus("pfsense", 14, 9, Set.of("pfsense")).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> knowsPaloAltoLines() {
+    return new VendorCorpus("paloalto", 20, 11, Set.of("paloalto")).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> knowsJuniperSrxLines() {
+    return new VendorCorpus("juniper-srx", 18, 9, Set.of("juniper-srx")).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> knowsIptablesLines() {
+    return new VendorCorpus("iptables", 42, 42, Set.of("iptables")).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> knowsUnifiLines() {
+    return new VendorCorpus("unifi", 11, 5, Set.of("unifi")).tests();
+  }
 }
