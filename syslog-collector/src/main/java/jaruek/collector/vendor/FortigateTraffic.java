@@ -35,7 +35,7 @@ final class FortigateTraffic implements VendorFormat {
 
   @Override
   public Recognition write(LogLine line, VendorRows rows) {
-    Values values = FortigateLine.read(line);
+    Values values = FortigateLine.read(line, rows);
     if (!values.has(LOGID) && !values.has(DEVID)) return Recognition.NO;
     if (!values.is(TYPE, TRAFFIC) && !values.is(TYPE, UTM)) return Recognition.NO;
     IpAddress source = address(values, SRCIP).orElse(null);

@@ -51,4 +51,9 @@ final class FirewallCorpusTest {
   Stream<DynamicTest> knowsUnifiLines() {
     return new VendorCorpus("unifi", 11, 5, Set.of("unifi")).tests();
   }
+
+  @TestFactory
+  Stream<DynamicTest> knowsSophosLines() {
+    return new VendorCorpus("sophos", 3, 3, Set.of("sophos")).tests();
+  }
 }
