@@ -186,7 +186,8 @@ final class CiscoAsa implements VendorFormat {
       Endpoint after = source ? mapped : real;
       before.write(row, address(source), port(source));
       if (mapped == null || after == null) return;
-      row.set(source ? Traffic.NAT_SOURCE_ADDRESS : Traffic.NAT_DESTINATION_ADDRESS, after.address());
+      row.set(
+          source ? Traffic.NAT_SOURCE_ADDRESS : Traffic.NAT_DESTINATION_ADDRESS, after.address());
       if (after.port() > 0) {
         row.set(source ? Traffic.NAT_SOURCE_PORT : Traffic.NAT_DESTINATION_PORT, after.port());
       }
@@ -228,7 +229,9 @@ final class CiscoAsa implements VendorFormat {
     return address == null ? null : new Endpoint(address, number);
   }
 
-  /** "Built outbound TCP connection 7 for outside:…/443 (…/443) to inside:…/1234 (…/1234) (user)". */
+  /**
+   * "Built outbound TCP connection 7 for outside:…/443 (…/443) to inside:…/1234 (…/1234) (user)".
+   */
   private static boolean built(Cursor cursor, VendorRows rows) {
     if (!cursor.skip(BUILT)) return false;
     boolean inbound = cursor.skip(INBOUND);
@@ -437,8 +440,7 @@ final class CiscoAsa implements VendorFormat {
     int colon = scheme < 0 ? -1 : scheme;
     while (colon > cursor.from && cursor.line.text()[colon - 1] != ':') colon--;
     if (colon <= cursor.from) return false;
-    IpAddress destination =
-        Ascii.address(cursor.line.text(), cursor.from, colon - 1).orElse(null);
+    IpAddress destination = Ascii.address(cursor.line.text(), cursor.from, colon - 1).orElse(null);
     if (destination == null) return false;
     RowWriter row = rows.traffic();
     row.set(Traffic.SOURCE_ADDRESS, source).set(Traffic.DESTINATION_ADDRESS, destination);

@@ -71,7 +71,10 @@ final class CiscoAsaUsers {
     return true;
   }
 
-  /** "… User &lt;u&gt; IP &lt;outer&gt; IPv4 Address &lt;a&gt; IPv6 address &lt;::&gt; assigned to session". */
+  /**
+   * "… User &lt;u&gt; IP &lt;outer&gt; IPv4 Address &lt;a&gt; IPv6 address &lt;::&gt; assigned to
+   * session".
+   */
   private static boolean assigned(Cursor cursor, VendorRows rows) {
     if (!cursor.until(USER)) return false;
     name(cursor);

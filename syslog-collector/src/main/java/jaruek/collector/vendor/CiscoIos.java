@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cisco IOS, IOS XE and IOS XR, after "Cisco IOS System Messages Guide": packets that an access list
- * logged, translations (ip nat log translations syslog), sessions of the firewall, logins.
+ * Cisco IOS, IOS XE and IOS XR, after "Cisco IOS System Messages Guide": packets that an access
+ * list logged, translations (ip nat log translations syslog), sessions of the firewall, logins.
  *
  * <p>A translation names four ends: inside local, inside global, outside local, outside global. Its
  * row is the direction from inside, NAT event 4 (session created) or 5 (deleted) of RFC 8158.
@@ -176,7 +176,9 @@ final class CiscoIos implements VendorFormat {
     return Endpoint.read(cursor.line.text(), cursor.from, cursor.to);
   }
 
-  /** "Stop http session: initiator (10.0.0.5:1) sent 22 bytes -- responder (192.0.2.9:80) sent 9". */
+  /**
+   * "Stop http session: initiator (10.0.0.5:1) sent 22 bytes -- responder (192.0.2.9:80) sent 9".
+   */
   private static boolean firewall(Cursor cursor, VendorRows rows, LogLine line, int from, int to) {
     boolean drop = has(line, DROP, from, to);
     if (drop || has(line, PASS, from, to)) return packet(cursor, rows, drop);

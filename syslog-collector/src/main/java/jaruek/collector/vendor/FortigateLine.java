@@ -130,8 +130,7 @@ final class FortigateLine {
     if (values.to(DATE) - values.from(DATE) != 10 || values.to(TIME) - values.from(TIME) < 8) {
       return LogLine.NO_TIME;
     }
-    return DeviceTime.millis(
-        values.line(), values.from(DATE), values.from(TIME), offset(values));
+    return DeviceTime.millis(values.line(), values.from(DATE), values.from(TIME), offset(values));
   }
 
   /** The tz key, "+0700" or "-0730"; null for the line's zone. */

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Juniper SRX, after the "System Log Explorer": sessions (RT_FLOW), application tracking, web filter,
- * IDP, AAMW and SecIntel in structured form (enterprise 2636), and sessions and web filter in plain
- * words; packets of a firewall filter (PFE_FW_SYSLOG).
+ * Juniper SRX, after the "System Log Explorer": sessions (RT_FLOW), application tracking, web
+ * filter, IDP, AAMW and SecIntel in structured form (enterprise 2636), and sessions and web filter
+ * in plain words; packets of a firewall filter (PFE_FW_SYSLOG).
  *
  * <p>The device names both addresses before and after translation. Bytes and packets are those of
- * the client. In plain words the protocol is read only where what stands around it proves that it is
- * the protocol: rule names are free and may be numbers.
+ * the client. In plain words the protocol is read only where what stands around it proves that it
+ * is the protocol: rule names are free and may be numbers.
  */
 final class JuniperSrx implements VendorFormat {
   private static final byte[] OPENING = Ascii.bytes("[junos@2636.");
@@ -204,7 +204,9 @@ final class JuniperSrx implements VendorFormat {
     }
   }
 
-  /** "URL Permitted" 10.0.0.5(62054)->192.0.2.9(443) … URL=example.org OBJ=/ username N/A roles". */
+  /**
+   * "URL Permitted" 10.0.0.5(62054)->192.0.2.9(443) … URL=example.org OBJ=/ username N/A roles".
+   */
   private static Recognition web(Cursor cursor, VendorRows rows) {
     if (!cursor.until('"')) return Recognition.PARTLY;
     byte[] action = cursor.bytes();
@@ -240,7 +242,7 @@ final class JuniperSrx implements VendorFormat {
     return new Endpoint(address, port);
   }
 
-  /** "FW: xe-0/0/3.0   A … tcp 10.0.0.5 192.0.2.9 36146  9037 (1 packets)": ports, or ICMP's type. */
+  /** "FW: xe-0/0/3.0 A … tcp 10.0.0.5 192.0.2.9 36146 9037 (1 packets)": ports, or ICMP's type. */
   private static Recognition filter(Cursor cursor, VendorRows rows) {
     LogLine line = cursor.line;
     List<Word> words = words(cursor);

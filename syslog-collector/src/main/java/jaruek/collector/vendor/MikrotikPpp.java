@@ -5,15 +5,16 @@ import jaruek.retention.record.Identity;
 import java.util.List;
 
 /**
- * RouterOS PPP servers (PPPoE, PPTP, L2TP, SSTP, OVPN), with topics such as "pppoe,ppp,info,account":
+ * RouterOS PPP servers (PPPoE, PPTP, L2TP, SSTP, OVPN), with topics such as
+ * "pppoe,ppp,info,account":
  *
  * <pre>
  * somchai logged in, 10.10.0.5 from AA:BB:CC:DD:EE:FF
  * somchai logged out, 3600 1234 5678 10 20 from AA:BB:CC:DD:EE:FF
  * </pre>
  *
- * <p>The numbers of the second are seconds, bytes from the user, bytes to the user, and packets. The
- * end behind "from" is a hardware address for PPPoE and the outer address for tunnels.
+ * <p>The numbers of the second are seconds, bytes from the user, bytes to the user, and packets.
+ * The end behind "from" is a hardware address for PPPoE and the outer address for tunnels.
  */
 final class MikrotikPpp implements VendorFormat {
   private static final byte[] IN = Ascii.bytes(" logged in, ");

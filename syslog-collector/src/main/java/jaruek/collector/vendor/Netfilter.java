@@ -10,10 +10,10 @@ import java.util.List;
  * rule's prefix, then {@code IN= OUT= MAC= SRC= DST= … PROTO= SPT= DPT=}; the kernel's {@code
  * nf_log_syslog.c}.
  *
- * <p>A line is one packet, so bytes and packets stay empty. The action is the rule's prefix as it is
- * worded: what stands in brackets, or the last word before the fields; Ubiquiti's rule names end in
- * A, D or R, which are accept, drop and reject. Of MAC= the second six bytes are the source's. The
- * packet that an ICMP error quotes in brackets is not read.
+ * <p>A line is one packet, so bytes and packets stay empty. The action is the rule's prefix as it
+ * is worded: what stands in brackets, or the last word before the fields; Ubiquiti's rule names end
+ * in A, D or R, which are accept, drop and reject. Of MAC= the second six bytes are the source's.
+ * The packet that an ICMP error quotes in brackets is not read.
  */
 final class Netfilter implements VendorFormat {
   private static final byte[] QUOTED = Ascii.bytes(" [SRC=");

@@ -9,16 +9,26 @@ import jaruek.retention.record.Traffic;
 import java.util.List;
 
 /**
- * Sophos: Firewall (XG, "Syslog guide"; device="SFW"), UTM 9 (packet filter and web proxy, id="2001"
- * sub="packetfilter"), and the web appliance (h= u= s= … req=). A refused or failed login of the
- * firewall's authentication is a reject; one that succeeded is a login or, where its message says
- * so, a logout.
+ * Sophos: Firewall (XG, "Syslog guide"; device="SFW"), UTM 9 (packet filter and web proxy,
+ * id="2001" sub="packetfilter"), and the web appliance (h= u= s= … req=). A refused or failed login
+ * of the firewall's authentication is a reject; one that succeeded is a login or, where its message
+ * says so, a logout.
  */
 final class Sophos implements VendorFormat {
   private static final FieldMap FIELDS =
       FieldMap.of(
-          List.of("device", "log_type", "log_component", "log_subtype", "status", "message", "sub", "req", "h",
-              "date", "time"),
+          List.of(
+              "device",
+              "log_type",
+              "log_component",
+              "log_subtype",
+              "status",
+              "message",
+              "sub",
+              "req",
+              "h",
+              "date",
+              "time"),
           into(Traffic.SOURCE_ADDRESS, "src_ip", "srcip", "h"),
           into(Traffic.DESTINATION_ADDRESS, "dst_ip", "dstip", "target_ip"),
           into(Traffic.SOURCE_PORT, "src_port", "srcport"),
@@ -54,6 +64,7 @@ final class Sophos implements VendorFormat {
   private static final byte[] LOGGED_OUT = Ascii.bytes("logged out");
   private static final byte[] LOGGED_IN = Ascii.bytes("logged in");
   private static final byte[] DHCP = Ascii.bytes("DHCP");
+
   @Override
   public String vendor() {
     return "sophos";
@@ -61,8 +72,12 @@ final class Sophos implements VendorFormat {
 
   @Override
   public List<String> marks() {
-    return List.of("device=\"SFW\"", "device_name=\"SFW\"", "sub=\"packetfilter\"",
-        "sub=\"http\"", " labs_cat=");
+    return List.of(
+        "device=\"SFW\"",
+        "device_name=\"SFW\"",
+        "sub=\"packetfilter\"",
+        "sub=\"http\"",
+        " labs_cat=");
   }
 
   @Override

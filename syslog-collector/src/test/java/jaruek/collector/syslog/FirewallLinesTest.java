@@ -29,7 +29,8 @@ final class FirewallLinesTest {
   static final List<Case> CASES =
       List.of(
           of(
-              H + "%ASA-6-302013: Built outbound TCP connection 7 for outside:192.0.2.9/443"
+              H
+                  + "%ASA-6-302013: Built outbound TCP connection 7 for outside:192.0.2.9/443"
                   + " (192.0.2.9/443) to inside:10.0.0.5/51234(LOCAL\\somchai) (203.0.113.7/6000)",
               "cisco-asa",
               "action=Built destination_address=192.0.2.9 destination_port=443"
@@ -37,7 +38,8 @@ final class FirewallLinesTest {
                   + " nat_source_address=203.0.113.7 nat_source_port=6000 protocol=6"
                   + " source_address=10.0.0.5 source_port=51234 user_name=LOCAL\\somchai"),
           of(
-              H + "%ASA-6-302013: Built inbound TCP connection 8 for outside:198.51.100.3/4000"
+              H
+                  + "%ASA-6-302013: Built inbound TCP connection 8 for outside:198.51.100.3/4000"
                   + " (198.51.100.3/4000) to dmz:10.0.0.80/80 (203.0.113.7/8080)",
               "cisco-asa",
               "action=Built destination_address=203.0.113.7 destination_port=8080"
@@ -45,13 +47,15 @@ final class FirewallLinesTest {
                   + " nat_source_address=198.51.100.3 nat_source_port=4000 protocol=6"
                   + " source_address=198.51.100.3 source_port=4000"),
           of(
-              H + "%ASA-6-302014: Teardown TCP connection 7 for outside:192.0.2.9/443 to"
+              H
+                  + "%ASA-6-302014: Teardown TCP connection 7 for outside:192.0.2.9/443 to"
                   + " inside:10.0.0.5/51234 duration 0:01:05 bytes 4711 TCP FINs",
               "cisco-asa",
               "action=Teardown bytes=4711 destination_address=192.0.2.9 destination_port=443"
                   + " protocol=6 source_address=10.0.0.5 source_port=51234"),
           of(
-              H + "%ASA-6-302015: Built outbound UDP connection 9 for outside:2001:db8::9/53"
+              H
+                  + "%ASA-6-302015: Built outbound UDP connection 9 for outside:2001:db8::9/53"
                   + " (2001:db8::9/53) to inside:2001:db8:1::5/999 (2001:db8:1::5/999)",
               "cisco-asa",
               "action=Built destination_address=2001:db8::9 destination_port=53"
@@ -59,31 +63,36 @@ final class FirewallLinesTest {
                   + " nat_source_address=2001:db8:1::5 nat_source_port=999 protocol=17"
                   + " source_address=2001:db8:1::5 source_port=999"),
           of(
-              H + "%ASA-6-302020: Built outbound ICMP connection for faddr 192.0.2.9/0 gaddr"
+              H
+                  + "%ASA-6-302020: Built outbound ICMP connection for faddr 192.0.2.9/0 gaddr"
                   + " 203.0.113.7/1 laddr 10.0.0.5/1 type 8 code 0",
               "cisco-asa",
               "action=Built destination_address=192.0.2.9 nat_source_address=203.0.113.7"
                   + " protocol=1 source_address=10.0.0.5"),
           of(
-              H + "%ASA-6-305011: Built dynamic TCP translation from inside:10.0.0.5/51234 to"
+              H
+                  + "%ASA-6-305011: Built dynamic TCP translation from inside:10.0.0.5/51234 to"
                   + " outside:203.0.113.7/6000",
               "cisco-asa",
               "action=Built nat_event=8 nat_source_address=203.0.113.7 nat_source_port=6000"
                   + " protocol=6 source_address=10.0.0.5 source_port=51234"),
           of(
-              H + "%ASA-6-305012: Teardown dynamic UDP translation from inside:10.0.0.5/51234 to"
+              H
+                  + "%ASA-6-305012: Teardown dynamic UDP translation from inside:10.0.0.5/51234 to"
                   + " outside:203.0.113.7/6000 duration 0:00:30",
               "cisco-asa",
               "action=Teardown nat_event=9 nat_source_address=203.0.113.7 nat_source_port=6000"
                   + " protocol=17 source_address=10.0.0.5 source_port=51234"),
           of(
-              H + "%ASA-4-106023: Deny tcp src outside:198.51.100.3/4000 dst inside:10.0.0.5/22 by"
-                  + " access-group \"out\" [0x0, 0x0]",
+              H
+                  + "%ASA-4-106023: Deny tcp src outside:198.51.100.3/4000 dst inside:10.0.0.5/22"
+                  + " by access-group \"out\" [0x0, 0x0]",
               "cisco-asa",
               "action=Deny destination_address=10.0.0.5 destination_port=22 protocol=6"
                   + " source_address=198.51.100.3 source_port=4000"),
           of(
-              H + "%ASA-6-106100: access-list in denied udp inside/10.0.0.5(999) ->"
+              H
+                  + "%ASA-6-106100: access-list in denied udp inside/10.0.0.5(999) ->"
                   + " outside/192.0.2.9(53) hit-cnt 1 first hit [0x0, 0x0]",
               "cisco-asa",
               "action=denied destination_address=192.0.2.9 destination_port=53 protocol=17"
@@ -94,22 +103,26 @@ final class FirewallLinesTest {
               "action=Accessed destination_address=192.0.2.9 source_address=10.0.0.5"
                   + " url=http://example.org/a?b=c d"),
           of(
-              H + "%ASA-6-113005: AAA user authentication Rejected : reason = Invalid password :"
+              H
+                  + "%ASA-6-113005: AAA user authentication Rejected : reason = Invalid password :"
                   + " server = 10.0.0.2 : user = somchai : user IP = 198.51.100.3",
               "cisco-asa",
               "address=198.51.100.3 event=reject reason=Invalid password user_name=somchai"),
           of(
-              H + "%ASA-4-722051: Group <Staff> User <somchai> IP <198.51.100.3> IPv4 Address"
+              H
+                  + "%ASA-4-722051: Group <Staff> User <somchai> IP <198.51.100.3> IPv4 Address"
                   + " <10.9.0.4> IPv6 address <::> assigned to session",
               "cisco-asa",
               "address=10.9.0.4 event=login user_name=somchai"),
           of(
-              H + "%ASA-6-716002: Group <g> User <somchai> IP <198.51.100.3> WebVPN session"
+              H
+                  + "%ASA-6-716002: Group <g> User <somchai> IP <198.51.100.3> WebVPN session"
                   + " terminated: Idle Timeout.",
               "cisco-asa",
               "address=198.51.100.3 cause=Idle Timeout event=logout user_name=somchai"),
           of(
-              H + "%SEC-6-IPACCESSLOGDP: list 102 denied icmp 10.0.0.5 (Gi0/1 0011.2233.4455) ->"
+              H
+                  + "%SEC-6-IPACCESSLOGDP: list 102 denied icmp 10.0.0.5 (Gi0/1 0011.2233.4455) ->"
                   + " 192.0.2.9 (8/0), 3 packets",
               "cisco-ios",
               "action=denied destination_address=192.0.2.9 packets=3 protocol=1"
@@ -122,24 +135,30 @@ final class FirewallLinesTest {
                   + " nat_source_address=203.0.113.7 nat_source_port=1025 protocol=6"
                   + " source_address=10.0.0.5 source_port=1025"),
           of(
-              H + "%FW-6-SESS_AUDIT_TRAIL: Stop http session: initiator (10.0.0.5:1025) sent 22"
+              H
+                  + "%FW-6-SESS_AUDIT_TRAIL: Stop http session: initiator (10.0.0.5:1025) sent 22"
                   + " bytes -- responder (192.0.2.9:80) sent 9 bytes",
               "cisco-ios",
               "action=Stop bytes=22 destination_address=192.0.2.9 destination_port=80"
                   + " source_address=10.0.0.5 source_port=1025"),
           of(
-              H + "filterlog[12]: 5,,,1000000103,igb1,match,pass,in,6,0x00,0x1,64,UDP,17,40,"
+              H
+                  + "filterlog[12]: 5,,,1000000103,igb1,match,pass,in,6,0x00,0x1,64,UDP,17,40,"
                   + "2001:db8::5,2001:db8::9,999,53,40",
               "pfsense",
               "action=pass destination_address=2001:db8::9 destination_port=53 protocol=17"
                   + " source_address=2001:db8::5 source_port=999"),
           of(
-              H + "filterlog[12]: 5,,,1,igb1,match,block,in,4,0x0,,64,1,0,none,1,icmp,84,10.0.0.5,"
+              H
+                  + "filterlog[12]:"
+                  + " 5,,,1,igb1,match,block,in,4,0x0,,64,1,0,none,1,icmp,84,10.0.0.5,"
                   + "192.0.2.9,request,1,2,64",
               "pfsense",
               "action=block destination_address=192.0.2.9 protocol=1 source_address=10.0.0.5"),
           of(
-              H + "filterlog[12]: 5,,,1,igb1,match,pass,out,4,0x10,,255,1,0,DF,112,carp,56,10.0.0.1,"
+              H
+                  + "filterlog[12]:"
+                  + " 5,,,1,igb1,match,pass,out,4,0x10,,255,1,0,DF,112,carp,56,10.0.0.1,"
                   + "224.0.0.18,advertise,255,1,2,0,1",
               "pfsense",
               "action=pass destination_address=224.0.0.18 protocol=112 source_address=10.0.0.1"),
@@ -148,7 +167,8 @@ final class FirewallLinesTest {
               "pfsense",
               "address=10.0.0.5 event=login mac=aa:bb:cc:dd:ee:ff user_name=somchai"),
           of(
-              H + "RT_FLOW: RT_FLOW_SESSION_CLOSE: session closed TCP FIN: 10.0.0.5/1025->"
+              H
+                  + "RT_FLOW: RT_FLOW_SESSION_CLOSE: session closed TCP FIN: 10.0.0.5/1025->"
                   + "192.0.2.9/80 junos-http 203.0.113.7/6000->192.0.2.9/80 nat1 None 6 p1 trust"
                   + " untrust 4711 5(420) 4(300) 2 UNKNOWN UNKNOWN N/A(N/A) ge-0/0/1.0",
               "juniper-srx",
@@ -157,7 +177,8 @@ final class FirewallLinesTest {
                   + " nat_source_address=203.0.113.7 nat_source_port=6000 packets=5 protocol=6"
                   + " source_address=10.0.0.5 source_port=1025"),
           of(
-              H + "1,2026/11/23 09:59:58,0011,GLOBALPROTECT,0,2561,2026/11/23 09:59:58,vsys1,"
+              H
+                  + "1,2026/11/23 09:59:58,0011,GLOBALPROTECT,0,2561,2026/11/23 09:59:58,vsys1,"
                   + "gateway-connected,connected,,IPSec,somchai,TH,pc,198.51.100.3,0.0.0.0,10.9.0.4,"
                   + "0.0.0.0,id,,6.0,Windows,10,1,,,,success,,0",
               "paloalto",
@@ -171,14 +192,16 @@ final class FirewallLinesTest {
               "action=Denied bytes=0 destination_address=192.0.2.9 destination_port=80 protocol=6"
                   + " source_address=10.0.0.5 source_port=1025"),
           of(
-              H + "[action:\"Accept\"; src:\"10.0.0.5\"; s_port:\"1025\"; dst:\"192.0.2.9\";"
+              H
+                  + "[action:\"Accept\"; src:\"10.0.0.5\"; s_port:\"1025\"; dst:\"192.0.2.9\";"
                   + " service:\"80\"; proto:\"6\"; xlatesrc:\"203.0.113.7\"; xlatesport:\"6000\"]",
               "checkpoint",
               "action=Accept destination_address=192.0.2.9 destination_port=80"
                   + " nat_source_address=203.0.113.7 nat_source_port=6000 protocol=6"
                   + " source_address=10.0.0.5 source_port=1025"),
           of(
-              H + "LEEF:2.0|Check Point|VPN-1 & FireWall-1|1.0|Drop|^|action=Drop^src=10.0.0.5^"
+              H
+                  + "LEEF:2.0|Check Point|VPN-1 & FireWall-1|1.0|Drop|^|action=Drop^src=10.0.0.5^"
                   + "dst=192.0.2.9^srcPort=1025^dstPort=80^proto=6",
               "checkpoint",
               "action=Drop destination_address=192.0.2.9 destination_port=80 protocol=6"
@@ -208,20 +231,23 @@ final class FirewallLinesTest {
                   + " destination_port=80 nat_source_address=203.0.113.7 nat_source_port=6000"
                   + " packets=6 protocol=6 source_address=10.0.0.5 source_port=1025"),
           of(
-              H + "USERLOG/7/NAT: TCP; 192.168.1.6:768--->203.0.113.7:12288; 192.0.2.9:80;"
+              H
+                  + "USERLOG/7/NAT: TCP; 192.168.1.6:768--->203.0.113.7:12288; 192.0.2.9:80;"
                   + " [2026/11/23 04:20:03-0000/00/00 00:00:00]; Operator 8: Data flow created",
               "h3c",
               "destination_address=192.0.2.9 destination_port=80 nat_event=4"
                   + " nat_source_address=203.0.113.7 nat_source_port=12288 protocol=6"
                   + " source_address=192.168.1.6 source_port=768"),
           of(
-              H + "pppoe,ppp,info,account somchai logged out, 3600 1234 5678 10 20 from"
+              H
+                  + "pppoe,ppp,info,account somchai logged out, 3600 1234 5678 10 20 from"
                   + " AA:BB:CC:DD:EE:FF",
               "mikrotik",
               "event=logout input_bytes=1234 mac=aa:bb:cc:dd:ee:ff output_bytes=5678 seconds=3600"
                   + " user_name=somchai"),
           of(
-              H + "web-proxy,account 192.168.20.115 GET http://example.org/a action=allow"
+              H
+                  + "web-proxy,account 192.168.20.115 GET http://example.org/a action=allow"
                   + " cache=MISS",
               "mikrotik",
               "action=allow source_address=192.168.20.115 url=http://example.org/a"),
@@ -238,8 +264,9 @@ final class FirewallLinesTest {
               "fortigate",
               "address=10.0.0.5 event=login user_name=somchai"),
           of(
-              H + "kernel: [1.0] nft-drop IN=eth0 OUT= MAC= SRC=2001:db8::5 DST=2001:db8::9 LEN=80"
-                  + " TC=0 HOPLIMIT=64 FLOWLBL=0 PROTO=ICMPv6 TYPE=1 CODE=4 [SRC=2001:db8::9"
+              H
+                  + "kernel: [1.0] nft-drop IN=eth0 OUT= MAC= SRC=2001:db8::5 DST=2001:db8::9"
+                  + " LEN=80 TC=0 HOPLIMIT=64 FLOWLBL=0 PROTO=ICMPv6 TYPE=1 CODE=4 [SRC=2001:db8::9"
                   + " DST=2001:db8::5 PROTO=UDP SPT=1 DPT=2 ]",
               "iptables",
               "action=nft-drop destination_address=2001:db8::9 protocol=58"

@@ -31,7 +31,8 @@ final class LineCountersTest {
 
   @Test
   void countsLinesKnownPartlyAndNotBySource() {
-    decode("192.0.2.1", "<6>Nov 23 10:00:00 gw kernel: IN=a OUT= SRC=10.0.0.1 DST=10.0.0.2 PROTO=UDP");
+    decode(
+        "192.0.2.1", "<6>Nov 23 10:00:00 gw kernel: IN=a OUT= SRC=10.0.0.1 DST=10.0.0.2 PROTO=UDP");
     decode("192.0.2.1", "<6>Nov 23 10:00:00 gw %ASA-6-302013: Built outbound TCP connection");
     decode("192.0.2.2", "<6>Nov 23 10:00:00 gw nothing that a format knows");
     decode("192.0.2.1", "<6>Nov 23 10:00:00 gw nothing that a format knows");
