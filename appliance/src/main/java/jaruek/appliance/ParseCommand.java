@@ -26,7 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ final class ParseCommand {
   private final SyslogDecoder decoder;
   private final InstantSource clock;
   private final long startedNanos = System.nanoTime();
-  private final long[] counts = new long[Recognition.values().length];
+  private final Map<Recognition, Long> counts = new EnumMap<>(Recognition.class);
   private long lines;
   private long cut;
 
@@ -93,9 +95,9 @@ final class ParseCommand {
         cut > 0 ? "parse.done.cut" : "parse.done",
         AdminCodec.object()
             .put("lines", lines)
-            .put("known", counts[Recognition.KNOWN.ordinal()])
-            .put("partly", counts[Recognition.PARTLY.ordinal()])
-            .put("not", counts[Recognition.NO.ordinal()])
+            .put("known", counts.getOrDefault(Recognition.KNOWN, 0L))
+            .put("partly", counts.getOrDefault(Recognition.PARTLY, 0L))
+            .put("not", counts.getOrDefault(Recognition.NO, 0L))
             .put("cut", cut));
     return AdminStatus.DONE;
   }
@@ -129,7 +131,7 @@ final class ParseCommand {
     decoder.decode(
         new Frame(FrameKind.SYSLOG, clock.millis(), SENDER, 514, Transport.UDP, line), 0, rows);
     Recognition how = decoder.recognised().how();
-    counts[how.ordinal()]++;
+    counts.merge(how, 1L, Long::sum);
     String vendor = decoder.recognised().vendor().orElse("");
     if (printer == null) {
       show(line, how, vendor, rows);

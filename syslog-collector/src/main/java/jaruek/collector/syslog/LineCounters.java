@@ -16,7 +16,7 @@ final class LineCounters {
   /** How many sources are told apart. */
   static final int SOURCES_MAX = 2_000;
 
-  private static final String[] WORDS = {"known", "partly", "not"}; // as Recognition is ordered
+  private static final String[] WORDS = {"known", "partly", "not"};
 
   private final Telemetry telemetry;
   private final Map<IpAddress, LongAdder[]> bySource = new HashMap<>();
@@ -35,7 +35,15 @@ final class LineCounters {
       last = of(source);
       lastSource = source;
     }
-    last[how.ordinal()].increment();
+    last[index(how)].increment();
+  }
+
+  private static int index(Recognition how) {
+    return switch (how) {
+      case KNOWN -> 0;
+      case PARTLY -> 1;
+      case NO -> 2;
+    };
   }
 
   private LongAdder[] of(IpAddress source) {

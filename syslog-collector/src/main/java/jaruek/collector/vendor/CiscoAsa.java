@@ -112,43 +112,22 @@ final class CiscoAsa implements VendorFormat {
   }
 
   private static boolean write(int id, Cursor cursor, VendorRows rows) {
-    switch (id) {
-      case 302013, 302015, 302303 -> {
-        return built(cursor, rows);
-      }
-      case 302014, 302016, 302304 -> {
-        return teardown(cursor, rows);
-      }
-      case 302020 -> {
-        return icmp(cursor, rows, true);
-      }
-      case 302021 -> {
-        return icmp(cursor, rows, false);
-      }
-      case 305009, 305010, 305011, 305012 -> {
-        return translation(cursor, rows);
-      }
-      case 106001, 106002, 106006, 106007, 106010, 106014, 106015, 106021, 106023 -> {
-        return denied(cursor, rows);
-      }
-      case 106100, 106102, 106103 -> {
-        return accessList(cursor, rows);
-      }
-      case 304001 -> {
-        return url(cursor, rows);
-      }
-      case 304002 -> {
-        return urlDenied(cursor, rows);
-      }
-      case 430001, 430002, 430003, 430004, 430005 -> {
-        return event(cursor, rows);
-      }
+    return switch (id) {
+      case 302013, 302015, 302303 -> built(cursor, rows);
+      case 302014, 302016, 302304 -> teardown(cursor, rows);
+      case 302020 -> icmp(cursor, rows, true);
+      case 302021 -> icmp(cursor, rows, false);
+      case 305009, 305010, 305011, 305012 -> translation(cursor, rows);
+      case 106001, 106002, 106006, 106007, 106010, 106014, 106015, 106021, 106023 -> denied(cursor, rows);
+      case 106100, 106102, 106103 -> accessList(cursor, rows);
+      case 304001 -> url(cursor, rows);
+      case 304002 -> urlDenied(cursor, rows);
+      case 430001, 430002, 430003, 430004, 430005 -> event(cursor, rows);
       default -> {
         Boolean identity = CiscoAsaUsers.write(id, cursor, rows);
-        if (identity != null) return identity;
-        return toTheBox(cursor, rows);
+        yield identity != null ? identity : toTheBox(cursor, rows);
       }
-    }
+    };
   }
 
   /** What stands at one end: "inside:10.0.0.5/1234(LOCAL\somchai) (203.0.113.7/1234)". */

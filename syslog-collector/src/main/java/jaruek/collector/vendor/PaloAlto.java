@@ -194,11 +194,13 @@ final class PaloAlto implements VendorFormat {
     RowWriter row = rows.identity(in ? "login" : out ? "logout" : "reject");
     boolean placed;
     if (refused) {
-      placed = values.write(15, row, Identity.ADDRESS) | values.write(16, row, Identity.ADDRESS_V6);
+      placed = values.write(15, row, Identity.ADDRESS);
+      if (values.write(16, row, Identity.ADDRESS_V6)) placed = true;
       if (values.says(26)) values.write(26, row, Identity.REASON);
       else values.write(25, row, Identity.REASON);
     } else {
-      placed = values.write(17, row, Identity.ADDRESS) | values.write(18, row, Identity.ADDRESS_V6);
+      placed = values.write(17, row, Identity.ADDRESS);
+      if (values.write(18, row, Identity.ADDRESS_V6)) placed = true;
       if (out) values.write(25, row, Identity.CAUSE);
     }
     if (!placed || !values.write(12, row, Identity.USER_NAME)) return Recognition.PARTLY;
