@@ -172,10 +172,8 @@ final class CiscoAsa implements VendorFormat {
       }
     }
 
-    boolean writeUser(LogLine line, RowWriter row) {
-      if (userTo <= userFrom) return false;
-      row.set(Traffic.USER_NAME, line.bytes(userFrom, userTo));
-      return true;
+    void writeUser(LogLine line, RowWriter row) {
+      if (userTo > userFrom) row.set(Traffic.USER_NAME, line.bytes(userFrom, userTo));
     }
   }
 
@@ -227,7 +225,7 @@ final class CiscoAsa implements VendorFormat {
     End source = inbound ? outer : inner;
     source.write(row, true);
     (inbound ? inner : outer).write(row, false);
-    if (!source.writeUser(cursor.line, row) && inbound) inner.writeUser(cursor.line, row);
+    source.writeUser(cursor.line, row); // the other end's user is not the source's
     row.set(Traffic.ACTION, "Built");
     started(cursor.line, row);
     row.end();
