@@ -29,7 +29,7 @@ final class Decoders {
     decoders.add(new IdentityDecoder());
     decoders.add(new OperationDecoder());
     decoders.add(new FlowDecoder(telemetry));
-    decoders.add(new SyslogDecoder(zone, vendorOf));
+    decoders.add(new SyslogDecoder(zone, vendorOf, telemetry));
     return decoders;
   }
 }

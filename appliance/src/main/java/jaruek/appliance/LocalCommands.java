@@ -90,6 +90,11 @@ final class LocalCommands {
             LocalDoctor::run),
         new Command("check-config", List.of(), CheckConfigCommand::run),
         new Command(
+            "parse",
+            List.of(
+                word("file", ValueKind.PATH, "FILE|-"), option("vendor", ValueKind.TEXT, "VENDOR")),
+            ParseCommand::run),
+        new Command(
             "verify",
             List.of(
                 optionalWord("file", ValueKind.PATH, "FILE.zip"),

@@ -33,6 +33,10 @@ final class LossAccount {
           "flow.sequence.gap", "sequenceGaps",
           "flow.sequence.restart", "exporterRestarts");
 
+  /** What vendor formats made of its lines. */
+  private static final Map<String, String> BY_RECOGNITION =
+      Map.of("known", "linesKnown", "partly", "linesPartly", "not", "linesNotKnown");
+
   private final Telemetry telemetry;
   private final Map<String, Map<String, Long>> byDevice = new HashMap<>();
   private final Map<IpAddress, Map<String, Long>> byAddress = new HashMap<>();
@@ -50,7 +54,10 @@ final class LossAccount {
     if (ofDevice != null) {
       byDevice.computeIfAbsent(label, n -> new HashMap<>()).merge(ofDevice, value, Long::sum);
     }
-    String ofAddress = BY_ADDRESS.get(series.name());
+    String ofAddress =
+        series.name().equals("syslog.lines") && labels.size() == 4
+            ? BY_RECOGNITION.get(labels.get(3))
+            : BY_ADDRESS.get(series.name());
     Optional<IpAddress> address = ofAddress == null ? Optional.empty() : IpAddress.parse(label);
     if (ofAddress != null && address.isPresent()) {
       byAddress
@@ -118,7 +125,10 @@ final class LossAccount {
               "rows",
               "rejected",
               "sequenceGaps",
-              "exporterRestarts")) {
+              "exporterRestarts",
+              "linesKnown",
+              "linesPartly",
+              "linesNotKnown")) {
         source.put(name, counts.getOrDefault(name, 0L));
       }
     }

@@ -1,6 +1,7 @@
 package jaruek.collector.syslog;
 
 import jaruek.collector.vendor.LogLine;
+import jaruek.collector.vendor.Recognised;
 import jaruek.collector.vendor.VendorFormats;
 import jaruek.collector.vendor.VendorRows;
 import jaruek.retention.decode.FrameDecoder;
@@ -13,6 +14,7 @@ import jaruek.retention.record.Frame;
 import jaruek.retention.record.FrameKind;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Messages;
+import jaruek.retention.telemetry.Telemetry;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,11 +31,19 @@ import java.util.function.Function;
  */
 public final class SyslogDecoder implements FrameDecoder {
   private static final byte[] NO_STATE = {};
+  private static final byte[] NONE = {};
 
   private final ZoneId zone;
   private final Function<IpAddress, Optional<String>> vendorOf;
   private final VendorFormats vendors = VendorFormats.all();
   private final HeaderParser headers;
+  private final LineCounters counters;
+  private Recognised recognised = Recognised.NOT;
+
+  /** A decoder whose counts nobody reads. */
+  public SyslogDecoder(ZoneId zone, Function<IpAddress, Optional<String>> vendorOf) {
+    this(zone, vendorOf, new Telemetry());
+  }
 
   /**
    * A decoder for one thread.
@@ -41,11 +51,15 @@ public final class SyslogDecoder implements FrameDecoder {
    * @param zone the zone of times that name none
    * @param vendorOf the vendor a source is set to, empty to recognise its lines; asked for every
    *     frame, and the same answer is expected when frames are replayed
+   * @param telemetry takes {@code syslog.lines}, by source and by whether a vendor format knew the
+   *     line: known, partly, not
    */
-  public SyslogDecoder(ZoneId zone, Function<IpAddress, Optional<String>> vendorOf) {
+  public SyslogDecoder(
+      ZoneId zone, Function<IpAddress, Optional<String>> vendorOf, Telemetry telemetry) {
     this.zone = zone;
     this.vendorOf = vendorOf;
     headers = new HeaderParser(zone);
+    counters = new LineCounters(telemetry);
   }
 
   @Override
@@ -59,19 +73,25 @@ public final class SyslogDecoder implements FrameDecoder {
     Header header = headers.parse(text, frame.receivedAtMillis());
     LogLine line = new LogLine(text, header.contentFrom, header.end, header.sentAtMillis, zone);
     VendorRows vendorRows = new VendorRows(rows, frame.source());
-    Optional<String> vendor = vendors.write(line, vendorOf.apply(frame.source()), vendorRows);
+    recognised = vendors.write(line, vendorOf.apply(frame.source()), vendorRows);
+    counters.add(frame.source(), recognised.how());
     if (header.sentAtMillis == LogLine.NO_TIME) {
       header.sentAtMillis = vendorRows.deviceTimeMillis();
     }
-    writeMessage(frame, text, header, vendor, rows.row(Dataset.MESSAGES));
-    if (!header.understood && vendor.isEmpty()) {
+    writeMessage(frame, text, header, vendorRows, rows.row(Dataset.MESSAGES));
+    if (!header.understood && recognised.vendor().isEmpty()) {
       String detail = frame.bytes().length + " bytes from " + frame.source();
       rows.reject(new Rejected("syslog", "unparsed", detail));
     }
   }
 
-  private static void writeMessage(
-      Frame frame, byte[] text, Header header, Optional<String> vendor, RowWriter row) {
+  /** What vendor formats made of the last frame's line. */
+  public Recognised recognised() {
+    return recognised;
+  }
+
+  private void writeMessage(
+      Frame frame, byte[] text, Header header, VendorRows vendorRows, RowWriter row) {
     row.set(Messages.SENDER, frame.source());
     row.set(Messages.TRANSPORT, frame.transport().word());
     row.set(Messages.RAW, frame.bytes());
@@ -80,18 +100,20 @@ public final class SyslogDecoder implements FrameDecoder {
       row.set(Messages.FACILITY, header.priority >> 3);
       row.set(Messages.SEVERITY, header.priority & 7);
     }
-    set(row, Messages.HOSTNAME, text, header.hostname);
-    set(row, Messages.APP_NAME, text, header.appName);
-    set(row, Messages.PROC_ID, text, header.procId);
-    set(row, Messages.MSG_ID, text, header.msgId);
-    set(row, Messages.STRUCTURED_DATA, text, header.structuredData);
-    set(row, Messages.MESSAGE, text, header.message);
-    vendor.ifPresent(name -> row.set(Messages.VENDOR, name));
+    set(row, Messages.HOSTNAME, text, header.hostname, vendorRows.hostname());
+    set(row, Messages.APP_NAME, text, header.appName, vendorRows.appName());
+    set(row, Messages.PROC_ID, text, header.procId, NONE);
+    set(row, Messages.MSG_ID, text, header.msgId, vendorRows.messageId());
+    set(row, Messages.STRUCTURED_DATA, text, header.structuredData, NONE);
+    set(row, Messages.MESSAGE, text, header.message, NONE);
+    recognised.vendor().ifPresent(name -> row.set(Messages.VENDOR, name));
     row.end();
   }
 
-  private static void set(RowWriter row, Column column, byte[] text, Header.Range range) {
+  private static void set(
+      RowWriter row, Column column, byte[] text, Header.Range range, byte[] otherwise) {
     if (!range.isEmpty()) row.set(column, Arrays.copyOfRange(text, range.from, range.to));
+    else if (otherwise.length > 0) row.set(column, otherwise);
   }
 
   @Override

@@ -3,11 +3,10 @@ package jaruek.collector.vendor;
 import jaruek.retention.decode.RowWriter;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.IpAddress;
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The key=value lines of FortiOS 5 to 7: their keys, and the values that several formats read. */
 final class FortigateLine {
@@ -39,6 +38,14 @@ final class FortigateLine {
   static final int STATUS = 25;
   static final int DEVID = 26;
   static final int LOGID = 27;
+  static final int DEVNAME = 28;
+  static final int SUBTYPE = 29;
+  static final int MAC = 30;
+  static final int IP = 31;
+  static final int DHCP_MSG = 32;
+  static final int LEASE = 33;
+  static final int TUNNELIP = 34;
+  static final int LOGDESC = 35;
 
   private static final KeyValues KEYS =
       new KeyValues(
@@ -70,24 +77,37 @@ final class FortigateLine {
               "reason",
               "status",
               "devid",
-              "logid"));
+              "logid",
+              "devname",
+              "subtype",
+              "mac",
+              "ip",
+              "dhcp_msg",
+              "lease",
+              "tunnelip",
+              "logdesc"));
 
   private static final byte[] NOT_AVAILABLE = Ascii.bytes("N/A");
 
   private FortigateLine() {}
 
-  static KeyValues.Values read(LogLine line) {
-    return KEYS.read(line);
+  /** Reads the line; its names are there for a header that has none. */
+  static Values read(LogLine line, VendorRows rows) {
+    Values values = KEYS.read(line);
+    rows.hostname(values.bytes(DEVNAME));
+    rows.appName(values.bytes(SUBTYPE));
+    rows.messageId(values.bytes(LOGID));
+    return values;
   }
 
   /** The address, empty where there is none or it is the unspecified one. */
-  static Optional<IpAddress> address(KeyValues.Values values, int key) {
+  static Optional<IpAddress> address(Values values, int key) {
     return Ascii.address(values.line().text(), values.from(key), values.to(key))
         .filter(a -> !a.equals(IpAddress.UNSPECIFIED) && !a.equals(IpAddress.ofIpv4(0)));
   }
 
   /** Sets a text column unless the value is empty or "N/A". */
-  static void text(KeyValues.Values values, int key, RowWriter row, Column column) {
+  static void text(Values values, int key, RowWriter row, Column column) {
     if (values.has(key) && !values.is(key, NOT_AVAILABLE)) row.set(column, values.bytes(key));
   }
 
@@ -95,7 +115,7 @@ final class FortigateLine {
    * When the line was written, milliseconds since the epoch: eventtime (seconds in 6.0, nanoseconds
    * from 6.2), else date and time in tz or in the line's zone, else the header's time.
    */
-  static long timeMillis(KeyValues.Values values) {
+  static long timeMillis(Values values) {
     long epoch = values.number(EVENTTIME);
     if (epoch > 0) {
       if (epoch >= 100_000_000_000_000_000L) return epoch / 1_000_000;
@@ -106,28 +126,15 @@ final class FortigateLine {
     return local == LogLine.NO_TIME ? values.line().sentAtMillis() : local;
   }
 
-  private static long localTimeMillis(KeyValues.Values values) {
-    byte[] text = values.line().text();
-    int date = values.from(DATE);
-    int time = values.from(TIME);
-    if (values.to(DATE) - date != 10 || values.to(TIME) - time < 8) return LogLine.NO_TIME;
-    int year = Ascii.number(text, date, date + 4, 9999);
-    int month = Ascii.number(text, date + 5, date + 7, 12);
-    int day = Ascii.number(text, date + 8, date + 10, 31);
-    int hour = Ascii.number(text, time, time + 2, 23);
-    int minute = Ascii.number(text, time + 3, time + 5, 59);
-    int second = Ascii.number(text, time + 6, time + 8, 59);
-    if ((year | month | day | hour | minute | second) < 0) return LogLine.NO_TIME;
-    try {
-      LocalDateTime local = LocalDateTime.of(year, month, day, hour, minute, second);
-      return local.toInstant(offset(values, local)).toEpochMilli();
-    } catch (DateTimeException e) { // 31 February and the like
+  private static long localTimeMillis(Values values) {
+    if (values.to(DATE) - values.from(DATE) != 10 || values.to(TIME) - values.from(TIME) < 8) {
       return LogLine.NO_TIME;
     }
+    return DeviceTime.millis(values.line(), values.from(DATE), values.from(TIME), offset(values));
   }
 
-  /** The tz key, "+0700" or "-0730", else the offset of the line's zone at that time. */
-  private static ZoneOffset offset(KeyValues.Values values, LocalDateTime local) {
+  /** The tz key, "+0700" or "-0730"; null for the line's zone. */
+  private static @Nullable ZoneOffset offset(Values values) {
     byte[] text = values.line().text();
     int from = values.from(TZ);
     if (values.to(TZ) - from == 5 && (text[from] == '+' || text[from] == '-')) {
@@ -138,6 +145,6 @@ final class FortigateLine {
         return ZoneOffset.ofTotalSeconds(text[from] == '-' ? -seconds : seconds);
       }
     }
-    return values.line().zone().getRules().getOffset(local);
+    return null;
   }
 }

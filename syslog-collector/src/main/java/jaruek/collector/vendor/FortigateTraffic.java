@@ -34,15 +34,16 @@ final class FortigateTraffic implements VendorFormat {
   }
 
   @Override
-  public boolean write(LogLine line, VendorRows rows) {
-    KeyValues.Values values = FortigateLine.read(line);
-    if (!values.has(LOGID) && !values.has(DEVID)) return false;
-    if (!values.is(TYPE, TRAFFIC) && !values.is(TYPE, UTM)) return false;
+  public Recognition write(LogLine line, VendorRows rows) {
+    Values values = FortigateLine.read(line, rows);
+    if (!values.has(LOGID) && !values.has(DEVID)) return Recognition.NO;
+    if (!values.is(TYPE, TRAFFIC) && !values.is(TYPE, UTM)) return Recognition.NO;
     IpAddress source = address(values, SRCIP).orElse(null);
     IpAddress destination = address(values, DSTIP).orElse(null);
     long time = timeMillis(values);
     if (time != LogLine.NO_TIME) rows.deviceTime(time);
-    if (source == null && destination == null) return true; // known, but no flow is on it
+    if (source == null && destination == null)
+      return Recognition.KNOWN; // known, but no flow is on it
     RowWriter row = rows.traffic();
     if (source != null) row.set(Traffic.SOURCE_ADDRESS, source);
     if (destination != null) row.set(Traffic.DESTINATION_ADDRESS, destination);
@@ -69,22 +70,21 @@ final class FortigateTraffic implements VendorFormat {
     Ascii.mac(line.text(), values.from(SRCMAC), values.to(SRCMAC))
         .ifPresent(mac -> row.set(Traffic.SOURCE_MAC, mac));
     row.end();
-    return true;
+    return Recognition.KNOWN;
   }
 
-  private static void number(
-      KeyValues.Values values, int key, int max, RowWriter row, Column column) {
+  private static void number(Values values, int key, int max, RowWriter row, Column column) {
     int number = values.number(key, max);
     if (number >= 0) row.set(column, number);
   }
 
-  private static void count(KeyValues.Values values, int key, RowWriter row, Column column) {
+  private static void count(Values values, int key, RowWriter row, Column column) {
     long count = values.number(key);
     if (count >= 0) row.set(column, count);
   }
 
   private static void translated(
-      KeyValues.Values values,
+      Values values,
       int addressKey,
       int portKey,
       RowWriter row,
@@ -97,7 +97,7 @@ final class FortigateTraffic implements VendorFormat {
     if (port > 0) row.set(portColumn, port);
   }
 
-  private static void writeTimes(KeyValues.Values values, long endMillis, RowWriter row) {
+  private static void writeTimes(Values values, long endMillis, RowWriter row) {
     if (endMillis == LogLine.NO_TIME) return;
     row.set(Traffic.ENDED_AT, endMillis);
     int seconds = values.number(DURATION, Integer.MAX_VALUE);

@@ -9,6 +9,8 @@ import java.util.List;
  * equal keys counts. One pass, whatever the number of keys.
  */
 final class KeyValues {
+  private static final int KEY_LENGTH_MAX = 40;
+
   private final byte[][] keys;
   private final int[] slots;
   private final int mask;
@@ -25,18 +27,42 @@ final class KeyValues {
     }
   }
 
+  /** The number of a key, the place where it stood in the list. */
+  int index(String key) {
+    byte[] word = Ascii.bytes(key);
+    int index = find(word, 0, word.length);
+    if (index < 0) throw new IllegalArgumentException("no key " + key);
+    return index;
+  }
+
+  /** No values yet, for a reader to fill with {@link #put}. */
+  Values none(LogLine line, Escaping escaping) {
+    return new Values(line, keys.length, escaping);
+  }
+
+  /** Keeps the value if its key is one of ours and it is the first of it. */
+  void put(Values values, int keyFrom, int keyTo, int valueFrom, int valueTo) {
+    int key = find(values.line().text(), keyFrom, keyTo);
+    if (key >= 0) values.putFirst(key, valueFrom, valueTo);
+  }
+
   /** Reads the line. */
   Values read(LogLine line) {
-    Values values = new Values(line, new int[keys.length * 2]);
+    return read(line, line.from());
+  }
+
+  /** Reads the line from this place on. */
+  Values read(LogLine line, int from) {
+    Values values = none(line, Escaping.NONE);
     byte[] text = line.text();
     int to = line.to();
-    int at = line.from();
+    int at = from;
     while (at < to) {
       int keyFrom = at;
       while (at < to && text[at] != '=' && text[at] != ' ') at++;
       if (at == to) break;
       if (text[at++] == ' ') continue;
-      int key = key(text, keyFrom, at - 1);
+      int keyTo = at - 1;
       int valueFrom;
       int valueTo;
       if (at < to && text[at] == '"') {
@@ -48,10 +74,7 @@ final class KeyValues {
         valueTo = Ascii.wordEnd(text, at, to);
         at = valueTo;
       }
-      if (key >= 0 && values.ranges[key * 2 + 1] == 0) {
-        values.ranges[key * 2] = valueFrom;
-        values.ranges[key * 2 + 1] = valueTo;
-      }
+      put(values, keyFrom, keyTo, valueFrom, valueTo);
     }
     return values;
   }
@@ -71,44 +94,12 @@ final class KeyValues {
     return hash ^ hash >>> 15;
   }
 
-  private int key(byte[] text, int from, int to) {
-    if (to - from > 32) return -1;
+  private int find(byte[] text, int from, int to) {
+    if (to - from > KEY_LENGTH_MAX) return -1;
     for (int slot = hash(text, from, to) & mask; slots[slot] >= 0; slot = slot + 1 & mask) {
       byte[] key = keys[slots[slot]];
       if (Arrays.equals(key, 0, key.length, text, from, to)) return slots[slot];
     }
     return -1;
-  }
-
-  /** Where the values stand on one line; a key is named by its place in the list. */
-  record Values(LogLine line, int[] ranges) {
-    int from(int key) {
-      return ranges[key * 2];
-    }
-
-    int to(int key) {
-      return ranges[key * 2 + 1];
-    }
-
-    /** Whether the key is there with a value that is not empty. */
-    boolean has(int key) {
-      return to(key) > from(key);
-    }
-
-    boolean is(int key, byte[] word) {
-      return to(key) - from(key) == word.length && line.has(word, from(key));
-    }
-
-    byte[] bytes(int key) {
-      return line.bytes(from(key), to(key));
-    }
-
-    long number(int key) {
-      return Ascii.number(line.text(), from(key), to(key));
-    }
-
-    int number(int key, int max) {
-      return Ascii.number(line.text(), from(key), to(key), max);
-    }
   }
 }

@@ -34,27 +34,27 @@ final class MikrotikDhcp implements VendorFormat {
   }
 
   @Override
-  public boolean write(LogLine line, VendorRows rows) {
+  public Recognition write(LogLine line, VendorRows rows) {
     int word = line.find(ASSIGNED, line.from());
-    if (word < 2) return false;
+    if (word < 2) return Recognition.NO;
     boolean released = line.text()[word - 1] == 'e' && line.text()[word - 2] == 'd';
     int addressFrom = word + ASSIGNED.length;
     int addressTo = Ascii.wordEnd(line.text(), addressFrom, line.to());
     IpAddress address = Ascii.address(line.text(), addressFrom, addressTo).orElse(null);
-    if (address == null) return false;
+    if (address == null) return Recognition.NO;
     for (byte[] joint : JOINTS) {
       if (!line.has(joint, addressTo)) continue;
       int macFrom = addressTo + joint.length;
       int macTo = Ascii.wordEnd(line.text(), macFrom, line.to());
       MacAddress mac = Ascii.mac(line.text(), macFrom, macTo).orElse(null);
-      if (mac == null) return false;
+      if (mac == null) return Recognition.NO;
       RowWriter row = rows.identity("dhcp").set(Identity.MAC, mac);
       row.set(address.isIpv4() ? Identity.ADDRESS : Identity.ADDRESS_V6, address);
       row.set(Identity.CAUSE, released ? "deassigned" : "assigned");
       if (line.sentAtMillis() != LogLine.NO_TIME) row.set(Identity.EVENT_AT, line.sentAtMillis());
       row.end();
-      return true;
+      return Recognition.KNOWN;
     }
-    return false;
+    return Recognition.NO;
   }
 }

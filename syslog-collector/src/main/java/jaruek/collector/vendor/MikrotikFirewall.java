@@ -41,21 +41,21 @@ final class MikrotikFirewall implements VendorFormat {
   }
 
   @Override
-  public boolean write(LogLine line, VendorRows rows) {
+  public Recognition write(LogLine line, VendorRows rows) {
     int in = line.find(IN, line.from());
     int proto = in < 0 ? -1 : line.find(PROTO, in);
-    if (proto < 0) return false;
+    if (proto < 0) return Recognition.NO;
     int protocolFrom = proto + PROTO.length;
     int protocolTo = protocolFrom;
     while (protocolTo < line.to() && line.text()[protocolTo] != ' ' && !comma(line, protocolTo)) {
       protocolTo++;
     }
     int tupleFrom = tupleFrom(line, protocolTo);
-    if (tupleFrom < 0) return false;
+    if (tupleFrom < 0) return Recognition.NO;
     int tupleTo = commaOrEnd(line, tupleFrom);
     Side source = Side.read(line, tupleFrom, tupleTo);
     Side destination = source == null ? null : Side.read(line, source.next, tupleTo);
-    if (source == null || destination == null) return false;
+    if (source == null || destination == null) return Recognition.NO;
 
     RowWriter row = rows.traffic();
     int protocol = ProtocolNumbers.of(line.text(), protocolFrom, protocolTo);
@@ -68,7 +68,7 @@ final class MikrotikFirewall implements VendorFormat {
       row.set(Traffic.STARTED_AT, line.sentAtMillis()); // the line tells of its first packet only
     }
     row.end();
-    return true;
+    return Recognition.KNOWN;
   }
 
   private static boolean comma(LogLine line, int at) {

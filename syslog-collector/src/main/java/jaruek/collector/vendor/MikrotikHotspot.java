@@ -38,17 +38,17 @@ final class MikrotikHotspot implements VendorFormat {
   }
 
   @Override
-  public boolean write(LogLine line, VendorRows rows) {
+  public Recognition write(LogLine line, VendorRows rows) {
     int from = MikrotikTopics.skip(line);
     if (line.has(ARROW_PREFIX, from)) from += ARROW_PREFIX.length;
     int close = line.find(CLOSE, from);
     int open = close;
     while (open > from && line.text()[open] != '(') open--;
-    if (open - 1 <= from || line.text()[open - 1] != ' ') return false;
+    if (open - 1 <= from || line.text()[open - 1] != ' ') return Recognition.NO;
     IpAddress address = Ascii.address(line.text(), open + 1, close).orElse(null);
-    if (address == null) return false;
+    if (address == null) return Recognition.NO;
     int what = close + CLOSE.length;
-    if (line.has(TRYING, what)) return true;
+    if (line.has(TRYING, what)) return Recognition.KNOWN;
     RowWriter row;
     if (line.has(LOGGED_IN, what)) {
       row = rows.identity("login");
@@ -61,7 +61,7 @@ final class MikrotikHotspot implements VendorFormat {
       int reason = behindColon(line, what + FAILED.length);
       if (reason < line.to()) row.set(Identity.REASON, line.bytes(reason, line.to()));
     } else {
-      return false;
+      return Recognition.NO;
     }
     row.set(Identity.USER_NAME, line.bytes(from, open - 1));
     row.set(address.isIpv4() ? Identity.ADDRESS : Identity.ADDRESS_V6, address);
@@ -69,7 +69,7 @@ final class MikrotikHotspot implements VendorFormat {
     Ascii.mac(line.text(), mac, open - 1).ifPresent(m -> row.set(Identity.MAC, m));
     if (line.sentAtMillis() != LogLine.NO_TIME) row.set(Identity.EVENT_AT, line.sentAtMillis());
     row.end();
-    return true;
+    return Recognition.KNOWN;
   }
 
   private static int behindColon(LogLine line, int at) {

@@ -24,21 +24,21 @@ final class MikrotikLoginFailure implements VendorFormat {
   }
 
   @Override
-  public boolean write(LogLine line, VendorRows rows) {
+  public Recognition write(LogLine line, VendorRows rows) {
     int failure = line.find(FAILURE, line.from());
-    if (failure < 0) return false;
+    if (failure < 0) return Recognition.NO;
     int user = failure + FAILURE.length;
     int from = line.find(FROM, user);
-    if (from < 0) return false;
+    if (from < 0) return Recognition.NO;
     int addressFrom = from + FROM.length;
     int addressTo = Ascii.wordEnd(line.text(), addressFrom, line.to());
     IpAddress address = Ascii.address(line.text(), addressFrom, addressTo).orElse(null);
-    if (address == null) return false;
+    if (address == null) return Recognition.NO;
     RowWriter row = rows.identity("reject").set(Identity.USER_NAME, line.bytes(user, from));
     row.set(address.isIpv4() ? Identity.ADDRESS : Identity.ADDRESS_V6, address);
     row.set(Identity.REASON, "router login failure" + line.string(addressTo, line.to()));
     if (line.sentAtMillis() != LogLine.NO_TIME) row.set(Identity.EVENT_AT, line.sentAtMillis());
     row.end();
-    return true;
+    return Recognition.KNOWN;
   }
 }

@@ -17,9 +17,10 @@ public interface VendorFormat {
   List<String> marks();
 
   /**
-   * Reads the line and writes what is certain.
+   * Reads the line and writes what is certain: rows of traffic or identity, and names for the
+   * message.
    *
-   * @return whether the line is of this format, rows or none; if false, nothing was completed
+   * @return how well it was understood; rows are completed only with {@link Recognition#KNOWN}
    */
-  boolean write(LogLine line, VendorRows rows);
+  Recognition write(LogLine line, VendorRows rows);
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All formats, and the choice among them. A source's forced vendor limits it to that vendor's
@@ -15,16 +16,12 @@ import java.util.Set;
 public final class VendorFormats {
   private static final VendorFormats ALL =
       new VendorFormats(
-          List.of(
-              new MikrotikFirewall(),
-              new MikrotikHotspot(),
-              new MikrotikDhcp(),
-              new MikrotikLoginFailure(),
-              new FortigateTraffic(),
-              new FortigateLoginFailure()));
+          Stream.of(Firewalls.FORMATS, Services.FORMATS).flatMap(List::stream).toList());
 
   private final List<VendorFormat> formats;
   private final List<String> origins;
+  private final List<Recognised> known;
+  private final List<Recognised> partlyKnown;
   private final MarkIndex marks;
   private final Map<String, List<Integer>> byVendor = new LinkedHashMap<>();
 
@@ -36,10 +33,16 @@ public final class VendorFormats {
   VendorFormats(List<VendorFormat> formats) {
     this.formats = List.copyOf(formats);
     origins = formats.stream().map(f -> "syslog/" + f.vendor()).toList();
+    known = answers(Recognition.KNOWN);
+    partlyKnown = answers(Recognition.PARTLY);
     marks = new MarkIndex(formats.stream().map(VendorFormat::marks).toList());
     for (int i = 0; i < formats.size(); i++) {
       byVendor.computeIfAbsent(formats.get(i).vendor(), v -> new ArrayList<>()).add(i);
     }
+  }
+
+  private List<Recognised> answers(Recognition how) {
+    return formats.stream().map(f -> new Recognised(how, Optional.of(f.vendor()))).toList();
   }
 
   /** The vendors a source can be set to. */
@@ -51,27 +54,32 @@ public final class VendorFormats {
    * Writes the rows of a line.
    *
    * @param forced the vendor its source is set to; one that is not known counts as none
-   * @return the vendor whose format knew it
+   * @return the vendor whose format knew it, or the first that knew it in part
    */
-  public Optional<String> write(LogLine line, Optional<String> forced, VendorRows rows) {
+  public Recognised write(LogLine line, Optional<String> forced, VendorRows rows) {
     List<Integer> only = forced.map(byVendor::get).orElse(null);
+    int partly = -1;
     if (only != null) {
       for (int format : only) {
-        if (write(format, line, rows)) return Optional.of(formats.get(format).vendor());
+        Recognition how = write(format, line, rows);
+        if (how == Recognition.KNOWN) return known.get(format);
+        if (how == Recognition.PARTLY && partly < 0) partly = format;
       }
-      return Optional.empty();
-    }
-    long[] found = marks.find(line.text(), 0, line.to());
-    for (int word = 0; word < found.length; word++) {
-      for (long bits = found[word]; bits != 0; bits &= bits - 1) {
-        int format = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
-        if (write(format, line, rows)) return Optional.of(formats.get(format).vendor());
+    } else {
+      long[] found = marks.find(line.text(), 0, line.to());
+      for (int word = 0; word < found.length; word++) {
+        for (long bits = found[word]; bits != 0; bits &= bits - 1) {
+          int format = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+          Recognition how = write(format, line, rows);
+          if (how == Recognition.KNOWN) return known.get(format);
+          if (how == Recognition.PARTLY && partly < 0) partly = format;
+        }
       }
     }
-    return Optional.empty();
+    return partly < 0 ? Recognised.NOT : partlyKnown.get(partly);
   }
 
-  private boolean write(int format, LogLine line, VendorRows rows) {
+  private Recognition write(int format, LogLine line, VendorRows rows) {
     rows.begin(origins.get(format));
     return formats.get(format).write(line, rows);
   }

@@ -56,6 +56,10 @@ final class HostileInputTest {
   }
 
   private static byte[] seedBytes(SplittableRandom random) {
+    if (random.nextBoolean()) {
+      List<FirewallLinesTest.Case> cases = FirewallLinesTest.CASES;
+      return cases.get(random.nextInt(cases.size())).line().getBytes(StandardCharsets.UTF_8);
+    }
     return SEEDS.get(random.nextInt(SEEDS.size())).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -131,6 +135,38 @@ final class HostileInputTest {
         "logid=1 type=traffic |srcip=\"\\",
         "logid=1 type=\"traffic\" |type=traffic ",
         "logid=1 type=event action=|-fail",
+        "%ASA-6-302013: Built outbound TCP connection 7 for |outside:1.1.1.1/1 (",
+        "%ASA-6-302013: Built outbound TCP connection 7 for outside:1.1.1.1/1| (",
+        "%FTD-6-430003: |User: , ",
+        "%ASA-6-304001: 1.1.1.1 Accessed URL |1.1.1.1:http://",
+        "%SEC-6-IPACCESSLOGP: list 1 denied tcp |1.1.1.1(1) -> ",
+        "|%SEC-6-IPACCESSLOGP: ",
+        "filterlog: |5,\"",
+        "filterlog: |,",
+        "|,TRAFFIC,",
+        "1,2026/11/23 09:59:58,1,TRAFFIC,|\"\",",
+        "|1,2026/11/23 09:59:58,1,THREAT,",
+        "[junos@2636.1 |source-address=\"1\" ",
+        "|[junos@2636.",
+        "RT_FLOW: session created |1.1.1.1/1->2.2.2.2/2 ",
+        "RT_FLOW: session created 1.1.1.1/1->2.2.2.2/2 |->",
+        "CEF:0|Ubiquiti|a|b|c|d|e|src=1.1.1.1 ",
+        "CEF:0\\|Ubiquiti\\|",
+        "LEEF:2.0\\|Check Point\\||x=",
+        "[action:\"A\"; |src:\"1\"; ",
+        "|[action:\"",
+        "%%01SECLOG/6/SESSION(l):|SourceIP=1,",
+        "|%%01a/",
+        "%%10NAT/6/NAT_FLOW: |SrcIPAddr(1003)=1;",
+        "|NAT444:SessionbasedA [",
+        "USERLOG/7/NAT: TCP; |1.1.1.1-->",
+        "|[WAN_LOCAL-A-2] SRC=1.1.1.1 DST=2.2.2.2 PROTO=TCP ",
+        "[|a-A- SRC=1.1.1.1 DST=2.2.2.2",
+        "IN= SRC=1.1.1.1 DST=2.2.2.2 PROTO=TCP| SYN",
+        "|] SRC=1.1.1.1 DST=2.2.2.2 PROTO=TCP SYN",
+        "| logged in, ",
+        "| action=allow",
+        "|) zone ",
         "|\u0e01\u0e49",
         "|\u00e9",
         "| ",

@@ -1,0 +1,36 @@
+package jaruek.collector.vendor;
+
+import java.util.List;
+
+/** Formats of firewalls and gateways. */
+final class Firewalls {
+  /** In the order they are asked; what is particular before what is general. */
+  static final List<VendorFormat> FORMATS =
+      List.of(
+          new MikrotikFirewall(),
+          new MikrotikHotspot(),
+          new MikrotikDhcp(),
+          new MikrotikLoginFailure(),
+          new MikrotikPpp(),
+          new MikrotikProxy(),
+          new FortigateTraffic(),
+          new FortigateEvent(),
+          new CiscoAsa(),
+          new CiscoIos(),
+          new PfsenseFilter(),
+          new PfsenseLogin(),
+          new PaloAlto(),
+          new JuniperSrx(),
+          new Sophos(),
+          new UnifiCef(),
+          new CheckPoint(),
+          Huawei.huawei(),
+          new NatLogs.Huawei444(),
+          new NatLogs.H3cUserLog(),
+          Huawei.h3c(),
+          new NatLogs.Ruijie(),
+          new Netfilter(true),
+          new Netfilter(false));
+
+  private Firewalls() {}
+}

@@ -1,0 +1,11 @@
+package jaruek.collector.vendor;
+
+import java.util.List;
+
+/** Formats of servers and services: proxies, DHCP, mail, FTP, web, wireless. */
+final class Services {
+  /** In the order they are asked; what is particular before what is general. */
+  static final List<VendorFormat> FORMATS = List.of();
+
+  private Services() {}
+}

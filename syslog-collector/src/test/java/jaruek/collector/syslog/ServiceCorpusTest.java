@@ -1,0 +1,19 @@
+package jaruek.collector.syslog;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The corpus lines of servers and services. */
+final class ServiceCorpusTest {
+  @TestFactory
+  Stream<DynamicTest> keepsSquidLines() {
+    return new VendorCorpus("squid", 10, 0, Set.of()).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> keepsDhcpLines() {
+    return new VendorCorpus("dhcp", 7, 0, Set.of()).tests();
+  }
+}
