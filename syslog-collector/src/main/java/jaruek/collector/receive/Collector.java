@@ -358,6 +358,11 @@ public final class Collector implements AutoCloseable {
     return streamAddress("syslog-tcp");
   }
 
+  /** The names of the listeners that take connections, those that are open. */
+  public List<String> streams() {
+    return List.copyOf(streamChannels.keySet());
+  }
+
   /** Where the connections of this listener are taken, once started and if configured. */
   public Optional<InetSocketAddress> streamAddress(String name) {
     return address(streamChannels.get(name));

@@ -74,6 +74,25 @@ final class SyslogFramerTest {
   }
 
   @Test
+  void aCompressedStreamIsRefusedWhateverThePiecesItComesIn() {
+    for (String opening : List.of("789c", "78da", "7801", "1f8b")) {
+      byte[] stream = HexFormat.of().parseHex(opening + "0a41420a3c313e0a");
+      for (int chunk : new int[] {1, 2, 100}) {
+        Taken taken = frame(stream, chunk);
+        assertEquals("compressed", taken.brokenFor, opening);
+        assertEquals(List.of(), taken.texts());
+      }
+    }
+  }
+
+  @Test
+  void onlyTheFirstBytesOfAStreamTellThatItIsCompressed() {
+    byte[] stream = HexFormat.of().parseHex("410a789c410a");
+    assertEquals("", frame(stream, 100).brokenFor);
+    assertEquals(List.of("x", "xylophone"), frame("x\nxylophone\n").texts());
+  }
+
+  @Test
   void readsCountedMessages() {
     assertEquals(List.of("<1>a\nb", "<2>c"), frame("6 <1>a\nb4 <2>c").texts());
   }
