@@ -28,12 +28,18 @@ final class RsyslogDaemon implements AutoCloseable {
         """
         global(workDirectory="%s" %s)
         module(load="imfile" mode="polling" pollingInterval="1")
+        %s
         input(type="imfile" file="%s" tag="school:" readMode="0" ruleset="forward")
         ruleset(name="forward" queue.type="LinkedList" queue.size="200000") {
         %s
         }
         """
-            .formatted(folder, global, input, action));
+            .formatted(
+                folder,
+                global,
+                action.contains("omrelp") ? "module(load=\"omrelp\")" : "",
+                input,
+                action));
     process =
         new ProcessBuilder(
                 "/usr/sbin/rsyslogd",
