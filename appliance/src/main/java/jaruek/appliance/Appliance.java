@@ -45,6 +45,7 @@ import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
 import jaruek.collector.receive.Source;
 import jaruek.collector.receive.Sources;
+import jaruek.collector.receive.StreamListener;
 import jaruek.radius.account.Account;
 import jaruek.radius.account.Accounts;
 import jaruek.radius.account.AccountsConfig;
@@ -316,7 +317,12 @@ final class Appliance implements AutoCloseable {
             folders,
             new FolderSegmentWriter(folders, files),
             Decoders.all(
-                configuration.zone(),
+                address ->
+                    devices
+                        .snapshot()
+                        .source(address)
+                        .map(device -> device.log().zone())
+                        .orElse(configuration.zone()),
                 address -> devices.snapshot().source(address).map(Device::vendor),
                 telemetry),
             clock,
@@ -538,11 +544,7 @@ final class Appliance implements AutoCloseable {
     Collector collector =
         opened(
             new Collector(
-                CollectorConfig.listening(
-                    address(config.syslogUdp()),
-                    address(config.syslogTcp()),
-                    address(config.netflow()),
-                    address(config.ipfix())),
+                collectorConfig(config),
                 Sources.NONE,
                 store,
                 clock,
@@ -551,16 +553,53 @@ final class Appliance implements AutoCloseable {
     collector.warmUp(WARM_UP_DATAGRAMS);
     collector.start();
     collector.syslogUdpAddress().ifPresent(a -> listening.put("collector.syslog-udp", a));
-    collector.syslogTcpAddress().ifPresent(a -> listening.put("collector.syslog-tcp", a));
+    for (String stream : collector.streams()) {
+      collector.streamAddress(stream).ifPresent(a -> listening.put("collector." + stream, a));
+    }
     collector.netflowAddress().ifPresent(a -> listening.put("collector.netflow", a));
     collector.ipfixAddress().ifPresent(a -> listening.put("collector.ipfix", a));
+  }
+
+  private static CollectorConfig collectorConfig(Configuration.Collector config) {
+    Configuration.CollectorLimits limits = config.limits();
+    CollectorConfig collector =
+        CollectorConfig.listening(
+                address(config.syslogUdp()),
+                address(config.syslogTcp()),
+                address(config.netflow()),
+                address(config.ipfix()))
+            .withSockets(limits.udpSockets())
+            .withConnections(
+                limits.connections(), limits.connectionsOfAddress(), limits.idleTime());
+    List<StreamListener> streams = new ArrayList<>();
+    if (config.syslogTls() != null) {
+      streams.add(
+          StreamListener.syslogTls(
+              config.syslogTls().listen().socketAddress(), config.syslogTls().tls()));
+    }
+    if (config.relp() != null) {
+      streams.add(StreamListener.relp(config.relp().socketAddress(), Optional.empty()));
+    }
+    if (config.relpTls() != null) {
+      streams.add(
+          StreamListener.relp(
+              config.relpTls().listen().socketAddress(), Optional.of(config.relpTls().tls())));
+    }
+    for (StreamListener stream : streams) collector = collector.with(stream);
+    return collector;
+  }
+
+  private static Source source(Device device) {
+    PeerPin pin = device.log().tls();
+    return new Source(
+        device.name(), device.address(), device.log().limit(), pin == null ? null : pin::matches);
   }
 
   private static Sources sources(DeviceSnapshot snapshot) {
     return new Sources(
         snapshot.devices().stream()
             .filter(device -> device.kinds().contains(DeviceKind.LOG))
-            .map(device -> new Source(device.name(), device.address()))
+            .map(device -> source(device))
             .toList());
   }
 

@@ -20,16 +20,18 @@ final class Decoders {
   /**
    * One for each kind of frame.
    *
-   * @param zone of device times that name none
+   * @param zoneOf the zone of a source's times that name none
    * @param vendorOf the log format that the configuration says a source speaks
    */
   static List<FrameDecoder> all(
-      ZoneId zone, Function<IpAddress, Optional<String>> vendorOf, Telemetry telemetry) {
+      Function<IpAddress, ZoneId> zoneOf,
+      Function<IpAddress, Optional<String>> vendorOf,
+      Telemetry telemetry) {
     List<FrameDecoder> decoders = new ArrayList<>();
     decoders.add(new IdentityDecoder());
     decoders.add(new OperationDecoder());
     decoders.add(new FlowDecoder(telemetry));
-    decoders.add(new SyslogDecoder(zone, vendorOf, telemetry));
+    decoders.add(new SyslogDecoder(zoneOf, vendorOf, telemetry));
     return decoders;
   }
 }

@@ -22,7 +22,11 @@ final class LossAccount {
    * From counter name to its place in the account, where the label "source" is the device's name.
    */
   private static final Map<String, String> BY_NAME =
-      Map.of("collector.received", "received", "collector.bytes", "bytes");
+      Map.of(
+          "collector.received", "received",
+          "collector.bytes", "bytes",
+          "collector.dropped", "dropped",
+          "collector.lost", "lost");
 
   /** The same where the label is an address. */
   private static final Map<String, String> BY_ADDRESS =
@@ -82,7 +86,7 @@ final class LossAccount {
     telemetry.gauges(
         (series, value) -> {
           if (series.name().equals("collector.kernel.drops"))
-            drops.put(series.labels().get(1), value);
+            drops.merge(series.labels().get(1), value, Long::sum);
         });
     return drops;
   }
@@ -121,6 +125,8 @@ final class LossAccount {
           List.of(
               "received",
               "bytes",
+              "dropped",
+              "lost",
               "decoded",
               "rows",
               "rejected",

@@ -59,7 +59,7 @@ final class RebuildCommand {
       Catalog originals = new Catalog(new SegmentFolders(source.data.root())).open();
       return new Rebuild(journal, originals.segments())
           .into(
-              Decoders.all(source.zone, source.vendorOf, new Telemetry()),
+              Decoders.all(source.zoneOf, source.vendorOf, new Telemetry()),
               new FolderSegmentWriter(new SegmentFolders(target.root()), files),
               log,
               (frames, total) ->
@@ -68,12 +68,14 @@ final class RebuildCommand {
   }
 
   private record Source(
-      DataFolder data, ZoneId zone, Function<IpAddress, Optional<String>> vendorOf) {}
+      DataFolder data,
+      Function<IpAddress, ZoneId> zoneOf,
+      Function<IpAddress, Optional<String>> vendorOf) {}
 
   private static Source source(CommandContext context, ObjectNode arguments) {
     if (arguments.has("data") && context.options().config().isEmpty()) {
       DataFolder data = new DataFolder(Path.of(arguments.path("data").asText()).toAbsolutePath());
-      return new Source(data, context.zone(), address -> Optional.empty());
+      return new Source(data, address -> context.zone(), address -> Optional.empty());
     }
     Configuration configuration = ConfigurationFile.read(context);
     Path root =
@@ -85,7 +87,12 @@ final class RebuildCommand {
     devices.start();
     return new Source(
         new DataFolder(root),
-        configuration.zone(),
+        address ->
+            devices
+                .snapshot()
+                .source(address)
+                .map(device -> device.log().zone())
+                .orElse(configuration.zone()),
         address -> devices.snapshot().source(address).map(Device::vendor));
   }
 

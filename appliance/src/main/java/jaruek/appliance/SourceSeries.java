@@ -25,6 +25,8 @@ final class SourceSeries {
       Set.of(
           "collector.received",
           "collector.bytes",
+          "collector.dropped",
+          "collector.lost",
           RadiusRecorder.RECORDED,
           RadiusRecorder.RECORDED_BYTES);
 
@@ -106,7 +108,7 @@ final class SourceSeries {
       case "flow.sequence.gap" -> new SourceCount(0, 0, value, 0, 0, none);
       case "flow.sequence.late" -> new SourceCount(0, 0, 0, value, 0, none);
       case "flow.sequence.restart" -> new SourceCount(0, 0, 0, 0, value, none);
-      case "source.rejected" ->
+      case "collector.dropped", "collector.lost", "source.rejected" ->
           new SourceCount(0, 0, 0, 0, 0, new TreeMap<>(Map.of(label(series, "reason"), value)));
       default -> SourceCount.NONE;
     };

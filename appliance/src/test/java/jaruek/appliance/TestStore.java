@@ -45,7 +45,7 @@ final class TestStore implements AutoCloseable {
             log,
             folders,
             new FolderSegmentWriter(folders, files),
-            Decoders.all(ZONE, address -> Optional.empty(), telemetry),
+            Decoders.all(address -> ZONE, address -> Optional.empty(), telemetry),
             clock,
             telemetry,
             () -> "{}");
@@ -91,7 +91,7 @@ final class TestStore implements AutoCloseable {
         ParquetFiles files = new ParquetFiles(target.spill())) {
       return new Rebuild(journal, segments(from))
           .into(
-              Decoders.all(ZONE, address -> Optional.empty(), new Telemetry()),
+              Decoders.all(address -> ZONE, address -> Optional.empty(), new Telemetry()),
               new FolderSegmentWriter(new SegmentFolders(to), files),
               log,
               (frames, total) -> {});

@@ -1,5 +1,6 @@
 package jaruek.appliance.admin;
 
+import jaruek.appliance.config.Configuration.LogTerms;
 import jaruek.appliance.config.Secret;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param vendor whose log format it speaks, null to tell by the message
  * @param configured whether it stands in the configuration file
  * @param radsec the certificate it comes with by TLS; null if it sends datagrams
+ * @param log what is asked of it as a source of logs
  */
 public record Device(
     String name,
@@ -27,7 +29,22 @@ public record Device(
     ClientPolicy policy,
     @Nullable String vendor,
     boolean configured,
-    @Nullable PeerPin radsec) {
+    @Nullable PeerPin radsec,
+    LogTerms log) {
+  /** One whose logs are taken on the terms as shipped. */
+  public Device(
+      String name,
+      Cidr address,
+      Set<DeviceKind> kinds,
+      @Nullable Secret secret,
+      ClientPolicy policy,
+      @Nullable String vendor,
+      boolean configured,
+      @Nullable PeerPin radsec) {
+    this(
+        name, address, kinds, secret, policy, vendor, configured, radsec, LogTerms.STANDARD);
+  }
+
   /** One that does not come by TLS. */
   public Device(
       String name,
@@ -47,7 +64,7 @@ public record Device(
 
   /** The same under another policy. */
   Device under(ClientPolicy other) {
-    return new Device(name, address, kinds, secret, other, vendor, configured, radsec);
+    return new Device(name, address, kinds, secret, other, vendor, configured, radsec, log);
   }
 
   /** The same with another secret, if one is given. */

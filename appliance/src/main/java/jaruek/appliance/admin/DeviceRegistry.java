@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.appliance.config.Configuration;
+import jaruek.appliance.config.Configuration.LogTerms;
 import jaruek.appliance.config.Secret;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
@@ -111,7 +112,9 @@ public final class DeviceRegistry {
               null,
               ClientPolicy.DEFAULT,
               source.vendor(),
-              true);
+              true,
+              null,
+              source.terms());
       devices.merge(source.name() + " " + source.address(), plain, DeviceRegistry::both);
     }
     return List.copyOf(devices.values());
@@ -126,7 +129,8 @@ public final class DeviceRegistry {
         client.policy(),
         source.vendor(),
         true,
-        client.radsec());
+        client.radsec(),
+        source.log());
   }
 
   /**
@@ -282,7 +286,19 @@ public final class DeviceRegistry {
       case PeerPin.Name(String name) -> json.put(RADSEC_NAME, name);
     }
     if (device.vendor() != null) json.put("vendor", device.vendor());
+    if (device.kinds().contains(DeviceKind.LOG) && device.configured()) write(device.log(), json);
     return json.put("configured", device.configured());
+  }
+
+  private static void write(LogTerms terms, ObjectNode json) {
+    json.put("messagesPerSecond", terms.limit().messagesPerSecond());
+    json.put("bytesPerSecond", terms.limit().bytesPerSecond());
+    if (terms.zone() != null) json.put("zone", terms.zone().getId());
+    switch (terms.tls()) {
+      case null -> {}
+      case PeerPin.Fingerprint(String sha256) -> json.put("tlsFingerprint", sha256);
+      case PeerPin.Name(String name) -> json.put("tlsName", name);
+    }
   }
 
   private static void write(ClientPolicy policy, ObjectNode json) {

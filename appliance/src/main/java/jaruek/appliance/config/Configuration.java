@@ -1,5 +1,8 @@
 package jaruek.appliance.config;
 
+import jaruek.collector.receive.CollectorConfig;
+import jaruek.collector.receive.RateLimit;
+import jaruek.collector.receive.TlsConfig;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.policy.NasTerms;
@@ -157,16 +160,74 @@ public record Configuration(
       @Nullable Endpoint syslogUdp,
       @Nullable Endpoint syslogTcp,
       @Nullable TlsListener syslogTls,
+      @Nullable Endpoint relp,
+      @Nullable TlsListener relpTls,
       @Nullable Endpoint netflow,
       @Nullable Endpoint ipfix,
-      List<Source> sources) {}
+      List<Source> sources,
+      CollectorLimits limits) {
+    /** Without RELP, with the limits as shipped. */
+    public Collector(
+        @Nullable Endpoint syslogUdp,
+        @Nullable Endpoint syslogTcp,
+        @Nullable TlsListener syslogTls,
+        @Nullable Endpoint netflow,
+        @Nullable Endpoint ipfix,
+        List<Source> sources) {
+      this(
+          syslogUdp,
+          syslogTcp,
+          syslogTls,
+          null,
+          null,
+          netflow,
+          ipfix,
+          sources,
+          CollectorLimits.STANDARD);
+    }
+  }
+
+  /**
+   * What the receivers may take.
+   *
+   * @param udpSockets how many share each UDP port
+   * @param connections open at once
+   * @param connectionsOfAddress those of one address
+   * @param idleTime after which a silent connection is closed
+   */
+  public record CollectorLimits(
+      int udpSockets, int connections, int connectionsOfAddress, Duration idleTime) {
+    static final CollectorLimits STANDARD =
+        new CollectorLimits(
+            1,
+            CollectorConfig.CONNECTIONS_MAX,
+            CollectorConfig.CONNECTIONS_PER_ADDRESS_MAX,
+            CollectorConfig.IDLE_TIMEOUT);
+  }
 
   /**
    * A device whose logs and flows are taken.
    *
    * @param vendor whose log format it speaks, null to tell by the message
    */
-  public record Source(String name, Cidr address, @Nullable String vendor) {}
+  public record Source(String name, Cidr address, @Nullable String vendor, LogTerms terms) {
+    /** On the terms as shipped. */
+    public Source(String name, Cidr address, @Nullable String vendor) {
+      this(name, address, vendor, LogTerms.STANDARD);
+    }
+  }
+
+  /**
+   * What is asked of a source.
+   *
+   * @param limit how much it may send
+   * @param zone of its times that name none; null for the appliance's
+   * @param tls which certificate its TLS connections show; null for any that is trusted
+   */
+  public record LogTerms(RateLimit limit, @Nullable ZoneId zone, @Nullable PeerPin tls) {
+    /** As shipped. */
+    public static final LogTerms STANDARD = new LogTerms(RateLimit.STANDARD, null, null);
+  }
 
   /**
    * Rules for reading what is kept.
@@ -228,7 +289,7 @@ public record Configuration(
   public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {}
 
   /** A TLS port. */
-  public record TlsListener(Endpoint listen, TlsFiles files) {}
+  public record TlsListener(Endpoint listen, TlsConfig tls) {}
 
   /**
    * The log of the store.

@@ -7,6 +7,7 @@ import jaruek.appliance.config.Configuration.Collector;
 import jaruek.appliance.config.Configuration.Journal;
 import jaruek.appliance.config.Configuration.JournalKind;
 import jaruek.appliance.config.Configuration.Log;
+import jaruek.appliance.config.Configuration.LogTerms;
 import jaruek.appliance.config.Configuration.Metrics;
 import jaruek.appliance.config.Configuration.RadSec;
 import jaruek.appliance.config.Configuration.Radius;
@@ -18,7 +19,6 @@ import jaruek.appliance.config.Configuration.Store;
 import jaruek.appliance.config.Configuration.StoreEngine;
 import jaruek.appliance.config.Configuration.Timestamp;
 import jaruek.appliance.config.Configuration.TlsFiles;
-import jaruek.appliance.config.Configuration.TlsListener;
 import jaruek.appliance.config.Configuration.Witness;
 import jaruek.appliance.config.Configuration.WitnessPeer;
 import jaruek.collector.vendor.VendorFormats;
@@ -137,7 +137,7 @@ final class ConfigurationReader {
     return configuration;
   }
 
-  private static @Nullable ZoneId zone(String text) {
+  static @Nullable ZoneId zone(String text) {
     try {
       return ZoneId.of(text);
     } catch (DateTimeException e) {
@@ -264,14 +264,18 @@ final class ConfigurationReader {
   }
 
   private Collector collector(Section section) {
+    CollectorReader more = new CollectorReader(this, section);
     Collector collector =
         new Collector(
             endpoint(section, "syslog-udp"),
             endpoint(section, "syslog-tcp"),
-            listener(section, "syslog-tls", Feature.SYSLOG_TLS),
+            more.tls("syslog-tls"),
+            endpoint(section, "relp"),
+            more.tls("relp-tls"),
             endpoint(section, "netflow"),
             endpoint(section, "ipfix"),
-            sources(section));
+            sources(section),
+            more.limits());
     section.end();
     return collector;
   }
@@ -283,9 +287,12 @@ final class ConfigurationReader {
       String name = name(section);
       Cidr address = range(section);
       String vendor = section.has("vendor") ? section.word("vendor", VENDORS) : null;
+      LogTerms terms = CollectorReader.terms(section);
       section.end();
       taken.check(section, name, address);
-      if (name != null && address != null) sources.add(new Source(name, address, vendor));
+      if (name != null && address != null) {
+        sources.add(new Source(name, address, vendor, terms));
+      }
     }
     return List.copyOf(sources);
   }
@@ -449,22 +456,16 @@ final class ConfigurationReader {
     return null;
   }
 
-  private @Nullable TlsListener listener(Section parent, String key, Feature feature) {
-    Section section = parent.section(key);
-    if (section == null) return null;
-    requireFeature(parent, key, feature);
-    if (!section.has("listen")) section.fault("", FaultCode.MISSING, "listen");
-    Endpoint listen = endpoint(section, "listen");
-    TlsFiles files = files(section);
-    section.end();
-    return listen == null || files == null ? null : new TlsListener(listen, files);
-  }
-
   @Nullable TlsFiles files(Section section) {
     Path certificate = file(section, "certificate", true);
     Path key = file(section, "key", true);
+    return certificate == null || key == null ? null : new TlsFiles(certificate, key, null);
+  }
+
+  @Nullable TlsFiles filesWithClientCa(Section section) {
+    TlsFiles ours = files(section);
     Path clientCa = file(section, "client-ca", false);
-    return certificate == null || key == null ? null : new TlsFiles(certificate, key, clientCa);
+    return ours == null ? null : new TlsFiles(ours.certificate(), ours.key(), clientCa);
   }
 
   @Nullable Path file(Section section, String key, boolean required) {

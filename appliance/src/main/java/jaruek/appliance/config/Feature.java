@@ -10,7 +10,7 @@ public enum Feature {
   /** EAP, {@code radius.eap}. */
   EAP(true),
   /** Syslog over TLS, {@code collector.syslog-tls}. */
-  SYSLOG_TLS(false),
+  SYSLOG_TLS(true),
   /** The journal on Kafka, {@code journal.kind: kafka}. */
   KAFKA(false),
   /** Queries by ClickHouse, {@code store.engine: clickhouse}. */

@@ -28,6 +28,10 @@ final class Ports {
     if (collector.syslogTls() != null) {
       add(tcp, "collector.syslog-tls.listen", collector.syslogTls().listen());
     }
+    add(tcp, "collector.relp", collector.relp());
+    if (collector.relpTls() != null) {
+      add(tcp, "collector.relp-tls.listen", collector.relpTls().listen());
+    }
     report(tcp, root);
   }
 

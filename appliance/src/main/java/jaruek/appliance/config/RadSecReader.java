@@ -30,7 +30,7 @@ final class RadSecReader {
   @Nullable RadSec read() {
     if (!section.has("listen")) section.fault("", FaultCode.MISSING, "listen");
     Endpoint listen = ConfigurationReader.endpoint(section, "listen");
-    TlsFiles files = reader.files(section);
+    TlsFiles files = reader.filesWithClientCa(section);
     if (!section.has("client-ca")) section.fault("", FaultCode.MISSING, "client-ca");
     List<Path> crls = reader.crls(section);
     Limits limits = limits();
@@ -60,7 +60,11 @@ final class RadSecReader {
 
   /** Of a client: its certificate's fingerprint, or a name in it. */
   static @Nullable PeerPin pin(Section client) {
-    Section section = client.sectionOrEmpty("radsec");
+    return pin(client, "radsec");
+  }
+
+  static @Nullable PeerPin pin(Section client, String key) {
+    Section section = client.sectionOrEmpty(key);
     PeerPin fingerprint =
         section.read(
             "fingerprint",

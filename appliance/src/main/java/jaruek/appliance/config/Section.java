@@ -124,6 +124,16 @@ final class Section {
     return texts;
   }
 
+  /** The text under a key, or the texts of a list there; empty if the key is absent. */
+  List<String> oneOrMore(String key) {
+    if (has(key) && valueOf(key) instanceof Scalar) {
+      String text = text(key);
+      return text == null ? List.of() : List.of(text);
+    }
+    List<String> texts = texts(key);
+    return texts == null ? List.of() : texts;
+  }
+
   private List<Value> items(String key) {
     known.add(key);
     Value value = valueOf(key);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
+import jaruek.collector.receive.RateLimit;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.Vendor;
@@ -225,6 +226,54 @@ final class ConfigurationTest {
             retention: { days: 30 }
             journal: { keep: 2 days, size-limit: lots }
             access: { second-person: perhaps }
+            """));
+  }
+
+  @Test
+  void readsTheLimitsAndTermsOfTheCollector() throws IOException {
+    Configuration.Collector collector =
+        good(
+                """
+                collector:
+                  relp: "0.0.0.0:2514"
+                  udp-sockets: 2
+                  connections-max: 50
+                  connections-per-address-max: 5
+                  idle-time: 5m
+                  sources:
+                    - { name: gw1, address: 192.0.2.1, zone: UTC, messages-per-second: 500, bytes-per-second: 1MiB, tls: { name: GW1 } }
+                    - { name: gw2, address: 192.0.2.2 }
+                """)
+            .collector();
+    assertEquals(2514, Objects.requireNonNull(collector.relp()).port());
+    assertEquals(
+        new Configuration.CollectorLimits(2, 50, 5, Duration.ofMinutes(5)), collector.limits());
+    assertEquals(
+        new Configuration.LogTerms(
+            new RateLimit(500, 1 << 20), ZoneId.of("UTC"), new PeerPin.Name("gw1")),
+        collector.sources().getFirst().terms());
+    assertEquals(Configuration.LogTerms.STANDARD, collector.sources().getLast().terms());
+  }
+
+  @Test
+  void namesWhatIsWrongWithTheCollector() throws IOException {
+    Files.writeString(folder.resolve("not.pem"), "nothing");
+    assertEquals(
+        List.of(
+            "2 collector.syslog-tls.certificate TLS_FILES_UNUSABLE",
+            "3 collector.relp-tls MISSING",
+            "4 collector.udp-sockets OUT_OF_RANGE",
+            "6 collector.sources[0].messages-per-second OUT_OF_RANGE",
+            "6 collector.sources[0].zone NOT_A_ZONE",
+            "6 collector.sources[0].tls MISSING"),
+        faults(
+            """
+            collector:
+              syslog-tls: { listen: "0.0.0.0:6514", certificate: not.pem, key: not.pem, client-ca: [not.pem] }
+              relp-tls: { listen: "0.0.0.0:2515", certificate: not.pem, key: not.pem, client-certificate: required }
+              udp-sockets: 99
+              sources:
+                - { name: gw1, address: 192.0.2.1, messages-per-second: -1, zone: Bangkok, tls: {} }
             """));
   }
 

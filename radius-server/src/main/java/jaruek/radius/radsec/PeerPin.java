@@ -67,6 +67,11 @@ public sealed interface PeerPin {
     }
   }
 
+  /** Whether it means this certificate. */
+  default boolean matches(X509Certificate certificate) {
+    return of(certificate).contains(this);
+  }
+
   /** Every pin that would mean this certificate, the narrowest first. */
   static List<PeerPin> of(X509Certificate certificate) {
     List<PeerPin> pins = new ArrayList<>();

@@ -23,6 +23,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -30,7 +31,6 @@ import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.FrameKind;
 import jaruek.retention.record.IpAddress;
-import jaruek.retention.record.Transport;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
 import java.net.InetAddress;
@@ -38,11 +38,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +75,15 @@ public final class Collector implements AutoCloseable {
    */
   private static final int CHUNK_ORDER = 11;
 
+  private static final int HANDSHAKE_THREADS = 2;
+  private static final long FILES_EVERY_MILLIS = 5_000;
+
+  /** A peer that vanished is noticed after two minutes, not after the kernel's two hours. */
+  private static final int KEEPALIVE_IDLE_SECONDS = 60;
+
+  private static final int KEEPALIVE_INTERVAL_SECONDS = 15;
+  private static final int KEEPALIVE_PROBES = 4;
+
   private static final long QUIET_MILLIS = 50;
   private static final int QUIET_ROUNDS_MAX = 20;
 
@@ -79,8 +93,7 @@ public final class Collector implements AutoCloseable {
   private final Telemetry telemetry;
   private final boolean epoll;
   private final Admission admission;
-  private final Connections connections;
-  private final RateLimitedLog streamLog;
+  private final StreamReceiver.Shared shared;
   private final PooledByteBufAllocator buffers =
       new PooledByteBufAllocator(
           true,
@@ -93,10 +106,12 @@ public final class Collector implements AutoCloseable {
           PooledByteBufAllocator.defaultUseCacheForAllThreads());
   private final Set<StreamReceiver> waiting = ConcurrentHashMap.newKeySet();
   private final List<Channel> datagramChannels = new ArrayList<>();
+  private final Map<String, Channel> streamChannels = new LinkedHashMap<>();
+  private final Map<StreamListener, TlsPort> tlsPorts = new LinkedHashMap<>();
+  private @Nullable ThreadPoolExecutor handshakes;
   private final ChannelGroup streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private @Nullable EventLoopGroup group;
   private @Nullable Channel syslogUdp;
-  private @Nullable Channel syslogTcp;
   private @Nullable Channel netflow;
   private @Nullable Channel ipfix;
 
@@ -127,9 +142,15 @@ public final class Collector implements AutoCloseable {
     this.telemetry = telemetry;
     this.epoll = epoll;
     admission = new Admission(sources, telemetry);
-    connections =
-        new Connections(config.connectionsMax(), config.connectionsPerAddressMax(), telemetry);
-    streamLog = new RateLimitedLog(StreamReceiver.class, clock);
+    shared =
+        new StreamReceiver.Shared(
+            admission,
+            recorder,
+            clock,
+            telemetry,
+            new Connections(config.connectionsMax(), config.connectionsPerAddressMax(), telemetry),
+            new RateLimitedLog(StreamReceiver.class, clock),
+            waiting);
   }
 
   /**
@@ -141,7 +162,7 @@ public final class Collector implements AutoCloseable {
     if (group != null) throw new IllegalStateException("the collector was started already");
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
-            THREADS,
+            Math.max(THREADS, config.sockets()),
             new DefaultThreadFactory("collector", true),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     group = loops;
@@ -149,7 +170,8 @@ public final class Collector implements AutoCloseable {
       netflow = open("netflow", config.netflow(), FrameKind.FLOW, loops);
       syslogUdp = open("syslog-udp", config.syslogUdp(), FrameKind.SYSLOG, loops);
       ipfix = open("ipfix", config.ipfix(), FrameKind.FLOW, loops);
-      syslogTcp = config.syslogTcp().map(address -> listen(address, loops)).orElse(null);
+      for (StreamListener stream : config.streams()) listen(stream, loops);
+      if (!tlsPorts.isEmpty()) watchFiles(loops);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -171,18 +193,31 @@ public final class Collector implements AutoCloseable {
     if (epoll) {
       bootstrap.option(
           EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramReceiver.DATAGRAM_BYTES_MAX);
+      if (config.sockets() > 1) bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
       datagrams = DATAGRAMS_PER_READ;
     }
     bootstrap.option(
         ChannelOption.RECVBUF_ALLOCATOR,
         new FixedRecvByteBufAllocator(DatagramReceiver.DATAGRAM_BYTES_MAX * datagrams));
-    Channel channel = bind(name, address.get(), bootstrap.bind(address.get()));
-    datagramChannels.add(channel);
-    publish(name, channel);
-    return channel;
+    Channel first = bind(name, address.get(), bootstrap.bind(address.get()));
+    List<Channel> sockets = new ArrayList<>(List.of(first));
+    datagramChannels.add(first);
+    for (int i = 1; epoll && i < config.sockets(); i++) {
+      // each has a receiver of its own: a receiver belongs to one thread
+      Bootstrap more =
+          bootstrap
+              .clone()
+              .handler(new DatagramReceiver(kind, admission, recorder, clock, telemetry));
+      Channel channel = bind(name, address.get(), more.bind(first.localAddress()));
+      sockets.add(channel);
+      datagramChannels.add(channel);
+    }
+    publish(name, sockets);
+    return first;
   }
 
-  private void publish(String name, Channel channel) {
+  private void publish(String name, List<Channel> sockets) {
+    Channel channel = sockets.getFirst();
     // Linux says twice what it was asked for (socket(7)): its own bookkeeping counts, too
     int said = ((DatagramChannel) channel).config().getReceiveBufferSize();
     int given = epoll ? said / 2 : said;
@@ -195,10 +230,29 @@ public final class Collector implements AutoCloseable {
         given,
         given < config.receiveBufferBytes() ? " (raise net.core.rmem_max)" : "");
     telemetry.gauge("collector.receive.buffer.bytes", () -> given, "listener", name);
-    telemetry.gauge("collector.kernel.drops", () -> KernelDrops.ofPort(port), "listener", name);
+    if (sockets.size() == 1) {
+      telemetry.gauge("collector.kernel.drops", () -> KernelDrops.ofPort(port), "listener", name);
+      return;
+    }
+    for (int i = 0; i < sockets.size(); i++) {
+      int descriptor = ((UnixChannel) sockets.get(i)).fd().intValue();
+      telemetry.gauge(
+          "collector.kernel.drops",
+          () -> KernelDrops.ofSocket(descriptor),
+          "listener",
+          name,
+          "socket",
+          Integer.toString(i));
+    }
   }
 
-  private Channel listen(InetSocketAddress address, EventLoopGroup loops) {
+  private void listen(StreamListener stream, EventLoopGroup loops) {
+    TlsPort tls =
+        stream
+            .tls()
+            .map(files -> new TlsPort(stream.name(), files, handshakeThreads()))
+            .orElse(null);
+    if (tls != null) tlsPorts.put(stream, tls);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -210,27 +264,78 @@ public final class Collector implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    streams.add(channel);
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new IdleStateHandler(
-                                config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
-                        .addLast(
-                            new StreamReceiver(
-                                Transport.TCP,
-                                admission,
-                                recorder,
-                                clock,
-                                telemetry,
-                                connections,
-                                streamLog,
-                                waiting));
+                    accept(channel, stream, tls);
                   }
                 });
-    Channel channel = bind("syslog-tcp", address, bootstrap.bind(address));
-    log.info("syslog-tcp listens on {}", channel.localAddress());
-    return channel;
+    if (epoll) {
+      bootstrap
+          .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+          .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+          .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+    }
+    Channel channel = bind(stream.name(), stream.address(), bootstrap.bind(stream.address()));
+    streamChannels.put(stream.name(), channel);
+    log.info("{} listens on {}", stream.name(), channel.localAddress());
+  }
+
+  private void accept(SocketChannel channel, StreamListener stream, @Nullable TlsPort tls) {
+    streams.add(channel);
+    if (tls != null) channel.pipeline().addLast(tls.handler(channel.alloc()));
+    channel
+        .pipeline()
+        .addLast(
+            new IdleStateHandler(config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
+        .addLast(new StreamReceiver(stream, shared));
+  }
+
+  private Executor handshakeThreads() {
+    ThreadPoolExecutor threads = handshakes;
+    if (threads != null) return threads;
+    threads =
+        new ThreadPoolExecutor(
+            HANDSHAKE_THREADS,
+            HANDSHAKE_THREADS,
+            0,
+            TimeUnit.SECONDS,
+            // a few tasks for each connection there can be, and the files' turn
+            new ArrayBlockingQueue<>(2 * config.connectionsMax() + 2),
+            new DefaultThreadFactory("collector-handshake", true));
+    handshakes = threads;
+    return threads;
+  }
+
+  private void watchFiles(EventLoopGroup loops) {
+    var _ =
+        loops
+            .next()
+            .scheduleWithFixedDelay(
+                () -> {
+                  try {
+                    handshakeThreads().execute(this::reloadTls);
+                  } catch (RejectedExecutionException e) {
+                    telemetry.counter("collector.tls.reload.delayed").increment();
+                  }
+                },
+                FILES_EVERY_MILLIS,
+                FILES_EVERY_MILLIS,
+                TimeUnit.MILLISECONDS);
+  }
+
+  /** Reads changed certificates; connections whose own is not trusted any more are closed. */
+  void reloadTls() {
+    tlsPorts.forEach(
+        (stream, port) -> {
+          if (port.reload()) receivers().forEach(r -> r.recheck(stream, port.identity()));
+        });
+  }
+
+  private List<StreamReceiver> receivers() {
+    List<StreamReceiver> receivers = new ArrayList<>();
+    for (Channel channel : streams) {
+      StreamReceiver receiver = channel.pipeline().get(StreamReceiver.class);
+      if (receiver != null) receivers.add(receiver);
+    }
+    return receivers;
   }
 
   private static Channel bind(
@@ -250,7 +355,17 @@ public final class Collector implements AutoCloseable {
 
   /** Where syslog over TCP is received, once started and if configured. */
   public Optional<InetSocketAddress> syslogTcpAddress() {
-    return address(syslogTcp);
+    return streamAddress("syslog-tcp");
+  }
+
+  /** The names of the listeners that take connections, those that are open. */
+  public List<String> streams() {
+    return List.copyOf(streamChannels.keySet());
+  }
+
+  /** Where the connections of this listener are taken, once started and if configured. */
+  public Optional<InetSocketAddress> streamAddress(String name) {
+    return address(streamChannels.get(name));
   }
 
   /** Where NetFlow is received, once started and if configured. */
@@ -316,12 +431,15 @@ public final class Collector implements AutoCloseable {
     EventLoopGroup loops = group;
     if (loops == null) return;
     group = null;
-    if (syslogTcp != null) syslogTcp.close().awaitUninterruptibly();
+    streamChannels.values().forEach(channel -> channel.close().awaitUninterruptibly());
+    receivers().forEach(StreamReceiver::askToStop);
     awaitQuiet();
     for (Channel channel : datagramChannels) channel.close().awaitUninterruptibly();
     streams.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     waiting.forEach(StreamReceiver::giveUp);
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+    if (handshakes != null) handshakes.shutdownNow();
+    handshakes = null;
   }
 
   /** Until nothing came for a moment: what the kernel held is recorded then. */

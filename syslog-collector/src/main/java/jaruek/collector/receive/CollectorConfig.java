@@ -2,15 +2,19 @@ package jaruek.collector.receive;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Where the collector listens, and its limits. A port of 0 takes a free one.
  *
  * @param syslogUdp RFC 5426
- * @param syslogTcp RFC 6587
  * @param netflow NetFlow v5, v9 and IPFIX over UDP, told apart by the decoder
  * @param ipfix the same at IPFIX's own port
+ * @param streams the ports that take connections
+ * @param sockets how many sockets share each UDP port (SO_REUSEPORT), 1-16; the kernel gives all
+ *     datagrams of one sender's port to the same one, so their order stays
  * @param connectionsMax TCP connections open at once
  * @param connectionsPerAddressMax those of one address, so that one sender cannot shut out others
  * @param idleTimeout a connection silent for so long is closed. Long, because a sender may lose the
@@ -19,9 +23,10 @@ import java.util.Optional;
  */
 public record CollectorConfig(
     Optional<InetSocketAddress> syslogUdp,
-    Optional<InetSocketAddress> syslogTcp,
     Optional<InetSocketAddress> netflow,
     Optional<InetSocketAddress> ipfix,
+    List<StreamListener> streams,
+    int sockets,
     int connectionsMax,
     int connectionsPerAddressMax,
     Duration idleTimeout,
@@ -39,6 +44,17 @@ public record CollectorConfig(
   /** Of {@code receiveBufferBytes}: 32 MiB, so that a collection of garbage costs no datagram. */
   public static final int RECEIVE_BUFFER_BYTES = 32 << 20;
 
+  /** Of {@code sockets}. */
+  public static final int SOCKETS_MAX = 16;
+
+  /** Copies the list, checks the range. */
+  public CollectorConfig {
+    streams = List.copyOf(streams);
+    if (sockets < 1 || sockets > SOCKETS_MAX) {
+      throw new IllegalArgumentException(sockets + " sockets");
+    }
+  }
+
   /** With the default limits. */
   public static CollectorConfig listening(
       Optional<InetSocketAddress> syslogUdp,
@@ -47,18 +63,49 @@ public record CollectorConfig(
       Optional<InetSocketAddress> ipfix) {
     return new CollectorConfig(
         syslogUdp,
-        syslogTcp,
         netflow,
         ipfix,
+        syslogTcp.map(StreamListener::syslogTcp).stream().toList(),
+        1,
         CONNECTIONS_MAX,
         CONNECTIONS_PER_ADDRESS_MAX,
         IDLE_TIMEOUT,
         RECEIVE_BUFFER_BYTES);
   }
 
+  /** The same and a port for connections. */
+  public CollectorConfig with(StreamListener stream) {
+    List<StreamListener> all = new ArrayList<>(streams);
+    all.add(stream);
+    return new CollectorConfig(
+        syslogUdp,
+        netflow,
+        ipfix,
+        all,
+        sockets,
+        connectionsMax,
+        connectionsPerAddressMax,
+        idleTimeout,
+        receiveBufferBytes);
+  }
+
+  /** The same with so many sockets for each UDP port. */
+  public CollectorConfig withSockets(int count) {
+    return new CollectorConfig(
+        syslogUdp,
+        netflow,
+        ipfix,
+        streams,
+        count,
+        connectionsMax,
+        connectionsPerAddressMax,
+        idleTimeout,
+        receiveBufferBytes);
+  }
+
   /** The same with other limits for connections. */
   public CollectorConfig withConnections(int max, int perAddressMax, Duration idle) {
     return new CollectorConfig(
-        syslogUdp, syslogTcp, netflow, ipfix, max, perAddressMax, idle, receiveBufferBytes);
+        syslogUdp, netflow, ipfix, streams, sockets, max, perAddressMax, idle, receiveBufferBytes);
   }
 }

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Takes datagrams off one socket and records those of one read together. A journal that cannot
- * write loses them, which is counted: nobody could be asked to send them again.
+ * write loses them, which is counted: nobody could be asked to send them again. Those over their
+ * source's limit are counted and let go before anything is done for them.
  */
 final class DatagramReceiver extends SimpleChannelInboundHandler<DatagramPacket> {
   /** The room for one datagram: more than UDP can carry, so none is cut. */
@@ -37,8 +38,8 @@ final class DatagramReceiver extends SimpleChannelInboundHandler<DatagramPacket>
   private final InstantSource clock;
   private final RateLimitedLog log;
   private final LongAdder truncated;
-  private final LongAdder lost;
   private List<Frame> batch = new ArrayList<>();
+  private final List<Admission.Admitted> owners = new ArrayList<>();
   private int batchBytes;
 
   DatagramReceiver(
@@ -53,8 +54,6 @@ final class DatagramReceiver extends SimpleChannelInboundHandler<DatagramPacket>
     this.clock = clock;
     log = new RateLimitedLog(DatagramReceiver.class, clock);
     truncated = telemetry.counter("collector.truncated", "transport", Transport.UDP.word());
-    lost =
-        telemetry.counter("collector.lost", "transport", Transport.UDP.word(), "reason", "journal");
   }
 
   @Override
@@ -64,15 +63,15 @@ final class DatagramReceiver extends SimpleChannelInboundHandler<DatagramPacket>
 
   void accept(ByteBuf content, InetSocketAddress sender) {
     IpAddress source = IpAddress.ofBytes(sender.getAddress().getAddress());
-    Admission.Counters counters = desk.admit(source);
-    if (counters == null) return;
+    Admission.Admitted device = desk.admit(source);
+    if (device == null) return;
     int length = content.readableBytes();
-    counters.received().increment();
-    counters.bytes().add(length);
+    if (!device.take(length)) return;
     if (length > Frame.BYTES_MAX) truncated.increment();
     byte[] bytes =
         ByteBufUtil.getBytes(content, content.readerIndex(), Math.min(length, Frame.BYTES_MAX));
     batch.add(new Frame(kind, clock.millis(), source, sender.getPort(), Transport.UDP, bytes));
+    owners.add(device);
     batchBytes += length;
     if (batch.size() >= BATCH_FRAMES_MAX || batchBytes >= BATCH_BYTES_MAX) flush();
   }
@@ -90,8 +89,10 @@ final class DatagramReceiver extends SimpleChannelInboundHandler<DatagramPacket>
     try {
       recorder.record(full);
     } catch (JournalException e) {
-      lost.add(full.size());
+      owners.forEach(Admission.Admitted::lost);
       log.warn("{} datagrams could not be journalled and are lost: {}", full.size(), e.toString());
+    } finally {
+      owners.clear();
     }
   }
 

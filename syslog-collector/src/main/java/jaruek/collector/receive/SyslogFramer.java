@@ -12,9 +12,10 @@ import java.util.Arrays;
  *
  * <p>Bytes are never dropped: a line over the limit comes in parts, what stands at the stream's end
  * comes as it is. Only an octet count over the limit ends the stream, since nothing behind it can
- * be told apart any more. A trailer counted in is taken off all the same.
+ * be told apart any more, and so do the first bytes of a compressed one. A trailer counted in is
+ * taken off all the same.
  */
-public final class SyslogFramer {
+public final class SyslogFramer implements StreamFraming {
   /** The longest message, in bytes; a longer line is cut here. */
   public static final int MESSAGE_BYTES_MAX = Frame.BYTES_MAX;
 
@@ -28,6 +29,7 @@ public final class SyslogFramer {
   private byte[] held = new byte[FIRST_CAPACITY];
   private int length;
   private int counted;
+  private boolean opening = true;
 
   private enum State {
     /** Between messages, or within what may be a count. */
@@ -42,27 +44,12 @@ public final class SyslogFramer {
     REFUSED
   }
 
-  /** Takes what is found. */
-  public interface Sink {
-    /** A message without its framing; the array is the sink's. */
-    void message(byte[] message);
-
-    /** The message handed out next is a part only: its line was longer than the limit. */
-    void cut();
-
-    /** The message handed out next was not at its end when the stream was. */
-    void unterminated();
-
-    /** An octet count over the limit: the stream must be closed, nothing more will come of it. */
-    void countOverLimit(long count);
-  }
-
   /** Hands what it finds to the sink. */
   public SyslogFramer(Sink sink) {
     this.sink = sink;
   }
 
-  /** Takes all remaining bytes. */
+  @Override
   public void feed(ByteBuffer in) {
     while (in.hasRemaining()) {
       switch (state) {
@@ -71,10 +58,11 @@ public final class SyslogFramer {
         case LINE, CUT_LINE -> line(in);
         case REFUSED -> in.position(in.limit());
       }
+      if (opening && length > 1) refuseIfCompressed();
     }
   }
 
-  /** The stream is at its end: what is held goes out as it is. */
+  @Override
   public void end() {
     if (length > 0 && state != State.REFUSED) {
       sink.unterminated();
@@ -109,7 +97,7 @@ public final class SyslogFramer {
     for (int i = 0; i < length - 2; i++) count = count * 10 + held[i] - '0';
     if (count > MESSAGE_BYTES_MAX) {
       state = State.REFUSED;
-      sink.countOverLimit(count);
+      sink.broken("octet-count", "a message of " + count + " bytes was announced");
       return;
     }
     counted = (int) count;
@@ -144,7 +132,7 @@ public final class SyslogFramer {
     } else {
       sink.cut();
       emit();
-      state = State.CUT_LINE;
+      if (state != State.REFUSED) state = State.CUT_LINE;
     }
   }
 
@@ -155,11 +143,28 @@ public final class SyslogFramer {
   }
 
   private void emit() {
+    if (opening) refuseIfCompressed();
+    if (state == State.REFUSED) return;
     byte[] message = Arrays.copyOf(held, length);
     length = 0;
     state = State.START;
     if (held.length > FIRST_CAPACITY * 8) held = new byte[FIRST_CAPACITY];
     if (message.length > 0) sink.message(message);
+  }
+
+  /**
+   * A stream that begins as zlib (level 0, 6 or 9) or gzip. Its pieces would be noise, so it is
+   * refused while its sender's operator still looks at it.
+   */
+  private void refuseIfCompressed() {
+    opening = false;
+    int second = length > 1 ? held[1] & 0xff : 0;
+    boolean zlib = held[0] == 0x78 && (second == 0x01 || second == 0x9c || second == 0xda);
+    boolean gzip = held[0] == 0x1f && second == 0x8b;
+    if (!zlib && !gzip) return;
+    state = State.REFUSED;
+    length = 0;
+    sink.broken("compressed", "the stream is compressed: switch that off at the sender");
   }
 
   private static boolean isTrailer(byte next) {

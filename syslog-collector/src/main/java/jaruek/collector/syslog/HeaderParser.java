@@ -16,14 +16,19 @@ final class HeaderParser {
   private final Rfc3164Parser rfc3164;
   private final Rfc5424Parser rfc5424;
 
-  HeaderParser(ZoneId zone) {
-    time = new TimeReader(zone);
+  HeaderParser() {
+    time = new TimeReader();
     rfc3164 = new Rfc3164Parser(header, time);
     rfc5424 = new Rfc5424Parser(header, time, rfc3164);
   }
 
-  /** Reads a message in UTF-8; what it returns is good until the next call. */
-  Header parse(byte[] text, long receivedAtMillis) {
+  /**
+   * Reads a message in UTF-8; what it returns is good until the next call.
+   *
+   * @param zone the zone of times that name none
+   */
+  Header parse(byte[] text, long receivedAtMillis, ZoneId zone) {
+    time.zone(zone);
     header.clear();
     int to = text.length;
     while (to > 0 && (text[to - 1] == '\n' || text[to - 1] == '\r' || text[to - 1] == 0)) to--;

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * row of messages with its bytes as they came, whatever they are; a line that a vendor format knows
  * gives its row of traffic or identity before it. A message of no known form, or with a fault in
  * its RFC 5424 header, has the fields that are certain and is counted besides as rejected with
- * protocol "syslog" and reason "unparsed".
+ * protocol "syslog" and reason "unparsed", or "compressed" if it looks so.
  *
  * <p>Without state between frames. The time taken is linear in the message's length.
  */
@@ -33,32 +33,34 @@ public final class SyslogDecoder implements FrameDecoder {
   private static final byte[] NO_STATE = {};
   private static final byte[] NONE = {};
 
-  private final ZoneId zone;
+  private final Function<IpAddress, ZoneId> zoneOf;
   private final Function<IpAddress, Optional<String>> vendorOf;
   private final VendorFormats vendors = VendorFormats.all();
-  private final HeaderParser headers;
+  private final HeaderParser headers = new HeaderParser();
   private final LineCounters counters;
   private Recognised recognised = Recognised.NOT;
 
-  /** A decoder whose counts nobody reads. */
+  /** A decoder with one zone for all sources, whose counts nobody reads. */
   public SyslogDecoder(ZoneId zone, Function<IpAddress, Optional<String>> vendorOf) {
-    this(zone, vendorOf, new Telemetry());
+    this(source -> zone, vendorOf, new Telemetry());
   }
 
   /**
    * A decoder for one thread.
    *
-   * @param zone the zone of times that name none
+   * @param zoneOf the zone of a source's times that name none; asked for every frame, and the same
+   *     answer is expected when frames are replayed
    * @param vendorOf the vendor a source is set to, empty to recognise its lines; asked for every
    *     frame, and the same answer is expected when frames are replayed
    * @param telemetry takes {@code syslog.lines}, by source and by whether a vendor format knew the
    *     line: known, partly, not
    */
   public SyslogDecoder(
-      ZoneId zone, Function<IpAddress, Optional<String>> vendorOf, Telemetry telemetry) {
-    this.zone = zone;
+      Function<IpAddress, ZoneId> zoneOf,
+      Function<IpAddress, Optional<String>> vendorOf,
+      Telemetry telemetry) {
+    this.zoneOf = zoneOf;
     this.vendorOf = vendorOf;
-    headers = new HeaderParser(zone);
     counters = new LineCounters(telemetry);
   }
 
@@ -70,7 +72,8 @@ public final class SyslogDecoder implements FrameDecoder {
   @Override
   public void decode(Frame frame, long position, RowSink rows) {
     byte[] text = Utf8.of(frame.bytes());
-    Header header = headers.parse(text, frame.receivedAtMillis());
+    ZoneId zone = zoneOf.apply(frame.source());
+    Header header = headers.parse(text, frame.receivedAtMillis(), zone);
     LogLine line = new LogLine(text, header.contentFrom, header.end, header.sentAtMillis, zone);
     VendorRows vendorRows = new VendorRows(rows, frame.source());
     recognised = vendors.write(line, vendorOf.apply(frame.source()), vendorRows);
@@ -81,7 +84,8 @@ public final class SyslogDecoder implements FrameDecoder {
     writeMessage(frame, text, header, vendorRows, rows.row(Dataset.MESSAGES));
     if (!header.understood && recognised.vendor().isEmpty()) {
       String detail = frame.bytes().length + " bytes from " + frame.source();
-      rows.reject(new Rejected("syslog", "unparsed", detail));
+      String reason = isCompressed(frame.bytes()) ? "compressed" : "unparsed";
+      rows.reject(new Rejected("syslog", reason, detail));
     }
   }
 
@@ -108,6 +112,15 @@ public final class SyslogDecoder implements FrameDecoder {
     set(row, Messages.MESSAGE, text, header.message, NONE);
     recognised.vendor().ifPresent(name -> row.set(Messages.VENDOR, name));
     row.end();
+  }
+
+  /** zlib (level 0, 6 or 9), rsyslog's "z" before it, or gzip: kept raw, and told apart. */
+  private static boolean isCompressed(byte[] raw) {
+    int at = raw.length > 0 && raw[0] == 'z' ? 1 : 0;
+    if (raw.length < at + 2) return false;
+    int second = raw[at + 1] & 0xff;
+    boolean zlib = raw[at] == 0x78 && (second == 0x01 || second == 0x9c || second == 0xda);
+    return zlib || (raw[at] == 0x1f && second == 0x8b);
   }
 
   private static void set(

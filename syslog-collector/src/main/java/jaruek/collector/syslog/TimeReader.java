@@ -11,6 +11,8 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,8 @@ final class TimeReader {
           Map.entry("AKDT", -480),
           Map.entry("HST", -600));
 
-  private final ZoneId zone;
+  private ZoneId zone = ZoneOffset.UTC;
+  private long receivedAtMillis;
 
   long millis;
   int end;
@@ -68,11 +71,9 @@ final class TimeReader {
   private int secondOfDay;
   private int milli;
 
-  /**
-   * @param zone the zone of times that name none
-   */
-  TimeReader(ZoneId zone) {
-    this.zone = zone;
+  /** The zone of times that name none, from now on. */
+  void zone(ZoneId of) {
+    zone = of;
   }
 
   /**
@@ -95,6 +96,7 @@ final class TimeReader {
    */
   boolean readLegacy(byte[] text, int from, int to, long receivedAtMillis) {
     if (from >= to) return false;
+    this.receivedAtMillis = receivedAtMillis;
     boolean read =
         Ascii.isLetter(text[from])
             ? readMonthFirst(text, from, to, -1, receivedAtMillis)
@@ -266,6 +268,20 @@ final class TimeReader {
 
   private ZoneOffset localOffset() {
     LocalTime time = LocalTime.ofSecondOfDay(Math.min(secondOfDay, 86_399));
-    return zone.getRules().getOffset(LocalDateTime.of(LocalDate.of(year, month, day), time));
+    LocalDateTime local = LocalDateTime.of(LocalDate.of(year, month, day), time);
+    ZoneRules rules = zone.getRules();
+    ZoneOffset usual = rules.getOffset(local);
+    if (rules.isFixedOffset()) return usual;
+    ZoneOffsetTransition change = rules.getTransition(local);
+    return change == null || !change.isOverlap() ? usual : nearer(change, local);
+  }
+
+  /** An hour that the clock showed twice: the one nearer to the receipt. */
+  private ZoneOffset nearer(ZoneOffsetTransition change, LocalDateTime local) {
+    long first = local.toEpochSecond(change.getOffsetBefore()) * 1000;
+    long second = local.toEpochSecond(change.getOffsetAfter()) * 1000;
+    boolean firstNearer =
+        Math.abs(receivedAtMillis - first) <= Math.abs(receivedAtMillis - second);
+    return firstNearer ? change.getOffsetBefore() : change.getOffsetAfter();
   }
 }

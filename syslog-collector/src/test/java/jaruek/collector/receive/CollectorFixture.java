@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /** A collector on free loopback ports whose frames are kept in memory. */
@@ -32,6 +33,7 @@ final class CollectorFixture implements Recorder, AutoCloseable {
   final Telemetry telemetry = new Telemetry();
   private final List<Frame> frames = new ArrayList<>();
   private volatile boolean broken;
+  private volatile CountDownLatch stall = new CountDownLatch(0);
   private Collector collector;
 
   CollectorFixture() {
@@ -55,8 +57,22 @@ final class CollectorFixture implements Recorder, AutoCloseable {
     return collector;
   }
 
+  /** From now on each recording waits for this. */
+  void stallUntil(CountDownLatch latch) {
+    stall = latch;
+  }
+
   @Override
-  public synchronized JournalPosition record(List<Frame> batch) {
+  public JournalPosition record(List<Frame> batch) {
+    try {
+      stall.await();
+    } catch (InterruptedException e) {
+      throw new JournalException("interrupted", e);
+    }
+    return keep(batch);
+  }
+
+  private synchronized JournalPosition keep(List<Frame> batch) {
     if (broken) throw new JournalException("the disk is full");
     frames.addAll(batch);
     return JournalPosition.START;
@@ -87,10 +103,17 @@ final class CollectorFixture implements Recorder, AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(what + " did not come; there are " + frames().size() + " frames");
+        throw new AssertionError(
+            what + " did not come; there are " + frames().size() + " frames" + counted());
       }
       Thread.onSpinWait();
     }
+  }
+
+  private String counted() {
+    StringBuilder all = new StringBuilder();
+    telemetry.counters((series, value) -> all.append("; ").append(series).append(' ').append(value));
+    return all.toString();
   }
 
   long gauge(String name, String listener) {

@@ -28,11 +28,11 @@ final class SyslogFramerTest {
   private static final Path FRAMING =
       Path.of(System.getProperty("jaruek.root")).resolve("../shared/corpora/syslog/framing");
 
-  private static final class Taken implements SyslogFramer.Sink {
+  private static final class Taken implements StreamFraming.Sink {
     final List<byte[]> messages = new ArrayList<>();
     int cuts;
     int unterminated;
-    long refusedCount = -1;
+    String brokenFor = "";
 
     @Override
     public void message(byte[] message) {
@@ -50,8 +50,8 @@ final class SyslogFramerTest {
     }
 
     @Override
-    public void countOverLimit(long count) {
-      refusedCount = count;
+    public void broken(String reason, String detail) {
+      brokenFor = reason;
     }
 
     List<String> texts() {
@@ -71,6 +71,25 @@ final class SyslogFramerTest {
 
   private static Taken frame(String stream) {
     return frame(stream.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE >> 1);
+  }
+
+  @Test
+  void aCompressedStreamIsRefusedWhateverThePiecesItComesIn() {
+    for (String opening : List.of("789c", "78da", "7801", "1f8b")) {
+      byte[] stream = HexFormat.of().parseHex(opening + "0a41420a3c313e0a");
+      for (int chunk : new int[] {1, 2, 100}) {
+        Taken taken = frame(stream, chunk);
+        assertEquals("compressed", taken.brokenFor, opening);
+        assertEquals(List.of(), taken.texts());
+      }
+    }
+  }
+
+  @Test
+  void onlyTheFirstBytesOfAStreamTellThatItIsCompressed() {
+    byte[] stream = HexFormat.of().parseHex("410a789c410a");
+    assertEquals("", frame(stream, 100).brokenFor);
+    assertEquals(List.of("x", "xylophone"), frame("x\nxylophone\n").texts());
   }
 
   @Test
@@ -135,14 +154,14 @@ final class SyslogFramerTest {
     Taken taken = frame(max + " <1>" + "x".repeat(max - 3) + (max + 1) + " <1>lost");
     assertEquals(1, taken.messages.size());
     assertEquals(max, taken.messages.getFirst().length);
-    assertEquals(max + 1, taken.refusedCount);
+    assertEquals("octet-count", taken.brokenFor);
   }
 
   @Test
   void hugeCountsAreRefusedAndLongDigitsAreText() {
-    assertEquals(999_999_999_999_999_999L, frame("999999999999999999 <1>x").refusedCount);
+    assertEquals("octet-count", frame("999999999999999999 <1>x").brokenFor);
     Taken taken = frame("9".repeat(40) + " <1>x\n");
-    assertEquals(-1, taken.refusedCount);
+    assertEquals("", taken.brokenFor);
     assertEquals(List.of("9".repeat(40) + " <1>x"), taken.texts());
   }
 
@@ -188,7 +207,7 @@ final class SyslogFramerTest {
     for (byte[] message : taken.messages) {
       assertTrue(message.length > 0 && message.length <= SyslogFramer.MESSAGE_BYTES_MAX);
     }
-    if (taken.refusedCount < 0) assertArrayEquals(letters(stream), letters(taken.messages));
+    if (taken.brokenFor.isEmpty()) assertArrayEquals(letters(stream), letters(taken.messages));
   }
 
   private static byte[] letters(byte[] stream) {
