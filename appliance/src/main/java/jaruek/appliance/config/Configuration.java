@@ -3,6 +3,7 @@ package jaruek.appliance.config;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.policy.NasTerms;
+import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.radsec.RadSecConfig;
 import jaruek.radius.radsec.RadSecConfig.Limits;
@@ -81,6 +82,7 @@ public record Configuration(
       @Nullable RadSec radsec,
       @Nullable EapConfig eap,
       @Nullable DirectoryConfig directory,
+      @Nullable ProxyConfig proxy,
       List<Client> clients,
       SessionTimes sessions,
       Replies replies) {
@@ -96,6 +98,7 @@ public record Configuration(
           accounting,
           radsec,
           eap,
+          null,
           null,
           clients,
           SessionTimes.DEFAULT,

@@ -141,8 +141,7 @@ final class AccountingQueue {
     byte[] write(HomeServer server, int id, byte[] authenticator) {
       long elapsed = (System.nanoTime() - event.atNanos) / 1_000_000_000L;
       List<Attribute> attributes = new ArrayList<>(event.attributes);
-      attributes.add(
-          Attribute.number(AttributeType.ACCT_DELAY_TIME, event.delaySeconds + elapsed));
+      attributes.add(Attribute.number(AttributeType.ACCT_DELAY_TIME, event.delaySeconds + elapsed));
       attributes.add(onward.proxyState());
       return PacketWriter.accountingRequest(id, attributes, server.secret());
     }

@@ -47,14 +47,14 @@ final class Onward {
   }
 
   /** An Access-Request's attributes with the password as the NAS hid it, Proxy-State not yet. */
-  List<Attribute> login(Packet request, Route.Remote route, boolean fromProxy, boolean versionNone) {
+  List<Attribute> login(
+      Packet request, Route.Remote route, boolean fromProxy, boolean versionNone) {
     List<Attribute> attributes = common(request, route, fromProxy);
     boolean chap = request.has(AttributeType.CHAP_PASSWORD);
     if (chap && !request.has(AttributeType.CHAP_CHALLENGE) && !versionNone) {
       attributes.add(new Attribute(AttributeType.CHAP_CHALLENGE, request.authenticator()));
     }
-    if (config.chargeableUserIdentity()
-        && !request.has(ReplyFilter.CHARGEABLE_USER_IDENTITY)) {
+    if (config.chargeableUserIdentity() && !request.has(ReplyFilter.CHARGEABLE_USER_IDENTITY)) {
       attributes.add(new Attribute(ReplyFilter.CHARGEABLE_USER_IDENTITY, CUI_WANTED));
     }
     return attributes;

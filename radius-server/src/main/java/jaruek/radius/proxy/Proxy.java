@@ -47,8 +47,7 @@ public final class Proxy implements AutoCloseable {
     this.client =
         new ProxyClient(
             config.homeServers(), config.limits().requests(), telemetry, random, this::pump);
-    this.accounting =
-        new AccountingQueue(client, onward, config.limits().accounting(), telemetry);
+    this.accounting = new AccountingQueue(client, onward, config.limits().accounting(), telemetry);
   }
 
   private void pump() {
@@ -185,8 +184,7 @@ public final class Proxy implements AutoCloseable {
       this.asked = asked;
       this.route = route;
       this.answer = answer;
-      this.attributes =
-          onward.login(asked.request, route, asked.fromProxy, asked.nas.isNone());
+      this.attributes = onward.login(asked.request, route, asked.fromProxy, asked.nas.isNone());
     }
 
     @Override
@@ -196,11 +194,7 @@ public final class Proxy implements AutoCloseable {
           id,
           authenticator,
           onward.forServer(
-              attributes,
-              asked.nas,
-              asked.request.authenticator(),
-              server.secret(),
-              authenticator),
+              attributes, asked.nas, asked.request.authenticator(), server.secret(), authenticator),
           server.secret());
     }
 
@@ -221,11 +215,7 @@ public final class Proxy implements AutoCloseable {
       String name = named(passing, reply.code() == PacketCode.ACCESS_ACCEPT);
       end(
           new Answer.Replied(
-              reply.code(),
-              passing,
-              flight.link.server.name(),
-              name,
-              chargeable(reply)));
+              reply.code(), passing, flight.link.server.name(), name, chargeable(reply)));
     }
 
     /**
@@ -272,16 +262,16 @@ public final class Proxy implements AutoCloseable {
         .orElse("");
   }
 
-  /** With its realm; null if it is empty, too long then, or of a realm that
-   * is not below it. */
+  /** With its realm; null if it is empty, too long then, or of a realm that is not below it. */
   static @Nullable String ofRealm(String given, String realm) {
     int at = given.lastIndexOf('@');
     if (given.isEmpty() || at == 0 && given.length() == 1) return null;
     String name = at < 0 ? given + '@' + realm : given;
     String its = name.substring(name.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-    boolean ours = (its.equals(realm) || its.endsWith('.' + realm)) && name.indexOf('@') == name.lastIndexOf('@');
-    boolean fits =
-        name.getBytes(StandardCharsets.UTF_8).length <= Attribute.VALUE_BYTES_MAX;
+    boolean ours =
+        (its.equals(realm) || its.endsWith('.' + realm))
+            && name.indexOf('@') == name.lastIndexOf('@');
+    boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= Attribute.VALUE_BYTES_MAX;
     return ours && fits ? name : null;
   }
 

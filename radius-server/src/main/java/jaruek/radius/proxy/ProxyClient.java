@@ -273,7 +273,9 @@ final class ProxyClient implements AutoCloseable {
     return best;
   }
 
-  /** Of a sharing pool by the device: so a device stays where it is while the others come and go. */
+  /**
+   * Of a sharing pool by the device: so a device stays where it is while the others come and go.
+   */
   private static List<HomeLink> ordered(Job job, Map<HomeServer, HomeLink> links) {
     List<HomeLink> all = new ArrayList<>();
     for (HomeServer server : job.pool.servers()) {
@@ -405,7 +407,7 @@ final class ProxyClient implements AutoCloseable {
     }
     if (reply.has(AttributeType.MESSAGE_AUTHENTICATOR)) {
       return secret.messageAuthenticatorMatches(reply, flight.authenticator)
-          || flight.link.accounting // no RFC says over what
+              || flight.link.accounting // no RFC says over what
           ? null
           : "bad-message-authenticator";
     }
@@ -477,8 +479,7 @@ final class ProxyClient implements AutoCloseable {
             PacketCode.STATUS_SERVER,
             flight.id,
             flight.authenticator,
-            List.of(
-                Attribute.text(AttributeType.NAS_IDENTIFIER, "Status Check. Are you alive?")),
+            List.of(Attribute.text(AttributeType.NAS_IDENTIFIER, "Status Check. Are you alive?")),
             link.server.secret());
     count("status-checks");
     begin(flight, PING_WINDOW_NANOS, now);

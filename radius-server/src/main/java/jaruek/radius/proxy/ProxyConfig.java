@@ -50,14 +50,7 @@ public record ProxyConfig(
   /** These realms, all else as shipped. */
   public static ProxyConfig of(Realm... realms) {
     return new ProxyConfig(
-        List.of(realms),
-        Set.of(),
-        false,
-        null,
-        false,
-        true,
-        PROXY_STATES_MAX,
-        Limits.DEFAULT);
+        List.of(realms), Set.of(), false, null, false, true, PROXY_STATES_MAX, Limits.DEFAULT);
   }
 
   /** Every home server, once. */

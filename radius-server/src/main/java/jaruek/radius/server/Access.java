@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param eap likewise; null if EAP is not offered
  * @param proxy likewise; null if nothing is handed on
  */
-public record Access(Logins logins, ReplyPolicy policy, @Nullable EapServer eap, @Nullable Proxy proxy) {
+public record Access(
+    Logins logins, ReplyPolicy policy, @Nullable EapServer eap, @Nullable Proxy proxy) {
   /** All logins are ours to decide on. */
   public Access(Logins logins, ReplyPolicy policy, @Nullable EapServer eap) {
     this(logins, policy, eap, null);

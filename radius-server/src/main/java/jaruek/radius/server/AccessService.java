@@ -110,8 +110,7 @@ final class AccessService implements Service {
     }
   }
 
-  private void handOn(
-      Exchange exchange, Duplicates.Entry entry, Proxy proxy, Route.Remote remote) {
+  private void handOn(Exchange exchange, Duplicates.Entry entry, Proxy proxy, Route.Remote remote) {
     proxy.forward(
         new Proxy.Asked(
             exchange.origin(),
@@ -148,10 +147,7 @@ final class AccessService implements Service {
         String reason = ProxyReason.REFUSED.word();
         meter.refused(reason);
         outbox.add(
-            exchange,
-            bytes,
-            exchange.frame(Events.notProxied(exchange, detail, reason)),
-            entry);
+            exchange, bytes, exchange.frame(Events.notProxied(exchange, detail, reason)), entry);
       }
       default -> outbox.add(exchange, bytes, entry); // a challenge
     }

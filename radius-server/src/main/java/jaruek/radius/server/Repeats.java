@@ -12,11 +12,7 @@ final class Repeats {
 
   /** The same; of one in work somebody else is told. */
   static boolean answered(
-      Exchange exchange,
-      Duplicates duplicates,
-      Outbox outbox,
-      PortMeter meter,
-      Runnable inWork) {
+      Exchange exchange, Duplicates duplicates, Outbox outbox, PortMeter meter, Runnable inWork) {
     Duplicates.Entry known = duplicates.find(exchange.key(), exchange.packet().authenticator());
     if (known == null) return false;
     byte[] reply = known.reply();

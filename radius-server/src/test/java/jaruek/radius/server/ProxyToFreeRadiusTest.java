@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jaruek.radius.account.NewAccount;
 import jaruek.radius.eap.OfficePki;
-import jaruek.radius.proxy.HomeServer;
 import jaruek.radius.proxy.Pool;
 import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.proxy.Realm;
@@ -50,8 +49,7 @@ class ProxyToFreeRadiusTest {
     Pool ordered =
         new Pool("ordered", Pool.Type.FAIL_OVER, List.of(first.as("first"), second.as("second")));
     Pool shared =
-        new Pool(
-            "shared", Pool.Type.LOAD_BALANCE, List.of(first.as("first"), second.as("second")));
+        new Pool("shared", Pool.Type.LOAD_BALANCE, List.of(first.as("first"), second.as("second")));
     ProxyConfig config =
         new ProxyConfig(
             List.of(
@@ -133,8 +131,7 @@ class ProxyToFreeRadiusTest {
     assertEquals("accept", event.event());
     assertEquals("bob@uni.ac.th", event.userName());
     assertEquals("proxy", event.reason());
-    assertEquals(
-        "realm uni.ac.th, home server first, user bob@uni.ac.th", event.cause());
+    assertEquals("realm uni.ac.th, home server first, user bob@uni.ac.th", event.cause());
     assertContains("Operator-Name = \"1school.ac.th\"", first.seen());
     assertContains("Chargeable-User-Identity = 0x00", first.seen());
   }
@@ -175,15 +172,13 @@ class ProxyToFreeRadiusTest {
   void refusesNonsenseItself() throws Exception {
     String output =
         radclient(
-            "auth",
-            "User-Name='bob@uni.ac.th ',User-Password='bob pw',Message-Authenticator=0x00");
+            "auth", "User-Name='bob@uni.ac.th ',User-Password='bob pw',Message-Authenticator=0x00");
     assertContains("Received Access-Reject", output);
     assertReason("realm-with-space");
   }
 
   private EapolTest.Run peap(String password) throws Exception {
-    EapolTest client =
-        new EapolTest(folder, running.server.authenticationAddress().getPort());
+    EapolTest client = new EapolTest(folder, running.server.authenticationAddress().getPort());
     return client.run(
         List.of(
             "eap=PEAP",
@@ -207,8 +202,7 @@ class ProxyToFreeRadiusTest {
 
   @Test
   void aConversationStaysAtItsServer() throws Exception {
-    EapolTest client =
-        new EapolTest(folder, running.server.authenticationAddress().getPort());
+    EapolTest client = new EapolTest(folder, running.server.authenticationAddress().getPort());
     for (int i = 0; i < 6; i++) {
       EapolTest.Run run =
           client.run(
