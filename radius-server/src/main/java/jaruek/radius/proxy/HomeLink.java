@@ -4,6 +4,7 @@ import jaruek.radius.packet.PacketCode;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -24,6 +25,9 @@ final class HomeLink {
   static final int LANES_MAX = 64;
 
   static final int IDS = 256;
+
+  /** An answer to each identifier, however long, and some that are none. */
+  private static final int RECEIVE_BUFFER_BYTES = 2 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(HomeLink.class);
 
@@ -111,6 +115,7 @@ final class HomeLink {
     DatagramChannel channel = DatagramChannel.open();
     try {
       channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
       channel.connect(address);
       Lane lane = new Lane(this, channel, firstId);
       channel.register(selector, SelectionKey.OP_READ, lane);
