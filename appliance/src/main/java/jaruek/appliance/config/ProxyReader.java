@@ -9,7 +9,6 @@ import jaruek.radius.proxy.Realm;
 import jaruek.radius.proxy.Realms;
 import jaruek.radius.proxy.ReplyFilter;
 import jaruek.retention.record.Cidr;
-import jaruek.retention.record.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -127,17 +126,13 @@ final class ProxyReader {
     Cidr range = text.indexOf('/') < 0 ? Cidr.parse(text).orElse(null) : null;
     if (range != null) {
       try {
-        return InetAddress.getByAddress(bytes(range.first()));
+        return InetAddress.getByAddress(range.first().bytes());
       } catch (UnknownHostException e) {
         // not of 4 or 16 bytes: a fault below
       }
     }
     one.fault("address", FaultCode.NOT_A_RANGE, text);
     return null;
-  }
-
-  private static byte[] bytes(IpAddress address) {
-    return address.bytes();
   }
 
   private static HomeServer.Times times(Section one) {

@@ -1,6 +1,5 @@
 package jaruek.radius.proxy;
 
-import jaruek.radius.packet.PacketCode;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -85,10 +84,6 @@ final class HomeLink {
 
   String purpose() {
     return accounting ? "accounting" : "authentication";
-  }
-
-  int requestCode() {
-    return accounting ? PacketCode.ACCOUNTING_REQUEST : PacketCode.ACCESS_REQUEST;
   }
 
   int inFlight() {

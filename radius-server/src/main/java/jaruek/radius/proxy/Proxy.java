@@ -265,7 +265,7 @@ public final class Proxy implements AutoCloseable {
   /** With its realm; null if it is empty, too long then, or of a realm that is not below it. */
   static @Nullable String ofRealm(String given, String realm) {
     int at = given.lastIndexOf('@');
-    if (given.isEmpty() || at == 0 && given.length() == 1) return null;
+    if (given.isEmpty() || given.equals("@")) return null;
     String name = at < 0 ? given + '@' + realm : given;
     String its = name.substring(name.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     boolean ours =
@@ -277,7 +277,7 @@ public final class Proxy implements AutoCloseable {
 
   private static @Nullable String chargeable(Packet reply) {
     byte[] value = reply.octets(ReplyFilter.CHARGEABLE_USER_IDENTITY).orElse(new byte[0]);
-    if (value.length == 0 || value.length == 1 && value[0] == 0) return null;
+    if (value.length == 0 || (value.length == 1 && value[0] == 0)) return null;
     for (byte b : value) {
       if (b <= ' ' || b > '~') return HexFormat.of().formatHex(value);
     }
