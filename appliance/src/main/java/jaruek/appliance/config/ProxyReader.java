@@ -68,10 +68,7 @@ final class ProxyReader {
             new ProxyConfig.Limits(
                 section.number("max-requests", ProxyConfig.Limits.DEFAULT.requests(), 16, 65_536),
                 section.number(
-                    "accounting-queue",
-                    ProxyConfig.Limits.DEFAULT.accounting(),
-                    100,
-                    1_000_000)));
+                    "accounting-queue", ProxyConfig.Limits.DEFAULT.accounting(), 100, 1_000_000)));
     section.end();
     return config;
   }
@@ -87,7 +84,8 @@ final class ProxyReader {
     for (Section one : section.sections("home-servers")) {
       HomeServer server = server(one);
       if (server != null && servers.putIfAbsent(server.name(), server) != null) {
-        one.fault("name", FaultCode.DUPLICATE_NAME, server.name(), "" + section.line("home-servers"));
+        one.fault(
+            "name", FaultCode.DUPLICATE_NAME, server.name(), "" + section.line("home-servers"));
       }
     }
     if (servers.size() > SERVERS_MAX) {
@@ -101,8 +99,7 @@ final class ProxyReader {
     String name = ConfigurationReader.name(one);
     String text = one.requiredText("address");
     InetAddress address = text == null ? null : address(one, text);
-    Secret secret =
-        reader.secret(one, text == null ? null : Cidr.parse(text).orElse(null));
+    Secret secret = reader.secret(one, text == null ? null : Cidr.parse(text).orElse(null));
     int port = one.number("port", AUTHENTICATION_PORT, 1, 65_535);
     int accounting = one.number("accounting-port", ACCOUNTING_PORT, 1, 65_535);
     boolean required = one.flag("require-message-authenticator", true);

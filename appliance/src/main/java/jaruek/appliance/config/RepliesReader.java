@@ -33,6 +33,7 @@ final class RepliesReader {
           Setting.CLASS);
 
   private final @Nullable Path folder;
+
   /** Hidden as keys are, and the one we hide anew besides. */
   private static final int TUNNEL_PASSWORD = 69;
 

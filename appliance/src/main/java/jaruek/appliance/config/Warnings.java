@@ -24,8 +24,7 @@ public final class Warnings {
         .filter(server -> !server.requireMessageAuthenticator())
         .map(
             server ->
-                new Fault(
-                    "radius.proxy", 0, FaultCode.HOME_SERVER_WEAK, List.of(server.name())))
+                new Fault("radius.proxy", 0, FaultCode.HOME_SERVER_WEAK, List.of(server.name())))
         .toList();
   }
 

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
 import jaruek.radius.directory.DirectoryConfig;
-import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.Vendor;
+import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
@@ -341,8 +341,7 @@ final class ConfigurationTest {
     assertEquals(List.of(), Warnings.of(good(yaml)));
     assertEquals(
         1,
-        Warnings.of(
-                good(yaml.replace("5s }", "5s, require-message-authenticator: false }")))
+        Warnings.of(good(yaml.replace("5s }", "5s, require-message-authenticator: false }")))
             .size());
     assertEquals(
         List.of(
@@ -361,8 +360,7 @@ final class ConfigurationTest {
                 .replace("DEFAULT, pool: eduroam", "DEFAULT, pool: edurom")
                 .replace("operator-name: school.ac.th", "operator-name: school")));
     assertEquals(
-        List.of(
-            "2 radius.proxy MISSING", "2 radius.proxy MISSING", "2 radius.proxy MISSING"),
+        List.of("2 radius.proxy MISSING", "2 radius.proxy MISSING", "2 radius.proxy MISSING"),
         faults("radius:\n  proxy: {}\n"));
   }
 
