@@ -119,13 +119,7 @@ class ProxyTest {
   void hidesKeysAndTunnelPasswordsAnewAndFiltersTheRest() throws Exception {
     ReplyFilter filter = new ReplyFilter(true, List.of(new ReplyFilter.VendorType(0, 69)));
     Realm realm =
-        new Realm(
-            "uni.example",
-            pool(home.as("home", PATIENT)),
-            false,
-            false,
-            filter,
-            Terms.NONE);
+        new Realm("uni.example", pool(home.as("home", PATIENT)), false, false, filter, Terms.NONE);
     start(ProxyConfig.of(realm));
     byte[] login = nas.login(1, "bob@UNI.example", "x");
     nas.send(login);
@@ -270,8 +264,7 @@ class ProxyTest {
     Pool pool = pool(home.as("home", FreeRadiusHome.TIMES));
     start(ProxyConfig.of(Realm.of(Realm.DEFAULT, pool)));
     byte[] eap = {2, 9, 0, 8, 1, 'b', 'o', 'b'};
-    nas.send(
-        nas.login(1, "bob@uni.example", "x", new Attribute(AttributeType.EAP_MESSAGE, eap)));
+    nas.send(nas.login(1, "bob@uni.example", "x", new Attribute(AttributeType.EAP_MESSAGE, eap)));
     Packet reply = answer();
     assertEquals(PacketCode.ACCESS_REJECT, reply.code());
     assertArrayEquals(
@@ -406,8 +399,7 @@ class ProxyTest {
     FakeHome.Got got = home.next();
     // as a proxy that points back at us would send it
     byte[] mark = got.packet().all(AttributeType.PROXY_STATE).getFirst();
-    nas.send(
-        nas.login(2, "bob@uni.example", "x", new Attribute(AttributeType.PROXY_STATE, mark)));
+    nas.send(nas.login(2, "bob@uni.example", "x", new Attribute(AttributeType.PROXY_STATE, mark)));
     Packet reply = answer();
     assertEquals(PacketCode.ACCESS_REJECT, reply.code());
     assertEquals(2, reply.id());
