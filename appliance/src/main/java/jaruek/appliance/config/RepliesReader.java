@@ -94,7 +94,7 @@ final class RepliesReader {
 
   /** The number of an attribute that may pass by its name; null if there is none, a fault. */
   ReplyFilter.@Nullable VendorType attribute(Section section, String key, String name) {
-    Dictionaries.Number number = dictionaries.number(name).orElse(null);
+    Dictionaries.Numbers number = dictionaries.numbers(name).orElse(null);
     if (number != null && (!number.hidden() || number.type() == TUNNEL_PASSWORD)) {
       return new ReplyFilter.VendorType(number.vendor(), number.type());
     }

@@ -124,16 +124,16 @@ public final class Dictionaries {
    * @param vendor 0 for the IETF
    * @param hidden whether its value is encrypted with the secret
    */
-  public record Number(int vendor, int type, boolean hidden) {}
+  public record Numbers(int vendor, int type, boolean hidden) {}
 
   /** Of the attribute of that name, unless it is within another or an extended one. */
-  public Optional<Number> number(String name) {
+  public Optional<Numbers> numbers(String name) {
     return find(name)
         .filter(one -> one.space() == 0 && one.path().length == 1 && isPlain(one.vendor()))
         .map(
             one -> {
               Vendor vendor = one.vendor();
-              return new Number(vendor == null ? 0 : vendor.number(), one.path()[0], one.hidden());
+              return new Numbers(vendor == null ? 0 : vendor.number(), one.path()[0], one.hidden());
             });
   }
 

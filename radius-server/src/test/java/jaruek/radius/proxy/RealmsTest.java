@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import jaruek.radius.packet.SharedSecret;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,8 @@ class RealmsTest {
           List.of(
               new HomeServer(
                   "home",
-                  new InetSocketAddress("127.0.0.1", 1),
-                  new InetSocketAddress("127.0.0.1", 2),
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 2),
                   SharedSecret.of("x"),
                   true,
                   true,

@@ -33,12 +33,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What home servers, and those who only say that they are, do to us. */
+@SuppressWarnings("NullAway.Init")
 class ProxyTest {
   private static final HomeServer.Times PATIENT =
       new HomeServer.Times(
@@ -270,12 +272,12 @@ class ProxyTest {
     assertArrayEquals(
         new byte[] {4, 9, 0, 4}, reply.octets(AttributeType.EAP_MESSAGE).orElseThrow());
     assertEquals("no-home-server-answered", running.kept.last().reason());
-    RunningServer.await(() -> running.proxy.status().getFirst().state().equals("dead"));
+    RunningServer.await(() -> running.proxy().status().getFirst().state().equals("dead"));
     nas.send(nas.login(2, "bob@uni.example", "x"));
     assertEquals(PacketCode.ACCESS_REJECT, answer().code());
     assertEquals("home-servers-dead", running.kept.last().reason());
     home.answersStatus = true;
-    RunningServer.await(() -> running.proxy.status().getFirst().state().equals("alive"));
+    RunningServer.await(() -> running.proxy().status().getFirst().state().equals("alive"));
     running.close();
     nas.close();
     home.answersStatus = false;
@@ -312,7 +314,7 @@ class ProxyTest {
           begun.from());
       assertEquals(PacketCode.ACCESS_CHALLENGE, answer().code());
       home.answersStatus = true;
-      RunningServer.await(() -> running.proxy.status().getFirst().state().equals("alive"));
+      RunningServer.await(() -> running.proxy().status().getFirst().state().equals("alive"));
       nas.send(nas.login(2, "bob@uni.example", "x", FakeHome.state("s1")));
       FakeHome.Got next = other.next();
       other.send(FakeHome.reply(next.packet(), 2), next.from());
@@ -366,18 +368,30 @@ class ProxyTest {
     }
 
     void to(SocketAddress server) {
-      Thread.ofPlatform().daemon().start(() -> pass(front, rear, server));
-      Thread.ofPlatform().daemon().start(() -> pass(rear, front, null));
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () ->
+                  pass(
+                      front,
+                      rear,
+                      datagram -> {
+                        client = datagram.getSocketAddress();
+                        datagram.setSocketAddress(server);
+                      }));
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> pass(rear, front, datagram -> datagram.setSocketAddress(client)));
     }
 
-    private void pass(DatagramSocket from, DatagramSocket out, SocketAddress server) {
+    private static void pass(
+        DatagramSocket from, DatagramSocket out, Consumer<DatagramPacket> address) {
       DatagramPacket datagram = new DatagramPacket(new byte[5000], 5000);
       while (!from.isClosed()) {
         try {
           datagram.setLength(5000);
           from.receive(datagram);
-          if (from == front) client = datagram.getSocketAddress();
-          datagram.setSocketAddress(from == front ? server : client);
+          address.accept(datagram);
           out.send(datagram);
         } catch (IOException e) {
           return;
@@ -426,7 +440,7 @@ class ProxyTest {
         one.exchange(one.status()); // so that no buffer overflows
       }
     }
-    assertEquals(4_000, running.proxy.status().getFirst().inFlight());
+    assertEquals(4_000, running.proxy().status().getFirst().inFlight());
     assertEquals(6_000, running.rejected("proxy-busy"));
     assertEquals(0, running.kept.size());
   }

@@ -236,7 +236,7 @@ class ProxyToFreeRadiusTest {
   }
 
   private static String life(String name, String purpose) {
-    return running.proxy.status().stream()
+    return running.proxy().status().stream()
         .filter(s -> s.name().equals(name) && s.purpose().equals(purpose))
         .map(s -> s.state())
         .findFirst()
@@ -258,7 +258,7 @@ class ProxyToFreeRadiusTest {
     RunningServer.await(() -> life("first", "accounting").equals("dead"));
     first.restart();
     second.restart();
-    RunningServer.await(() -> running.proxy.accountingWaiting() == 0);
+    RunningServer.await(() -> running.proxy().accountingWaiting() == 0);
     String seen = first.seen() + second.seen();
     assertContains("Acct-Session-Id = \"s-77\"", seen);
     assertFalse(seen.contains("Acct-Delay-Time = 2\n"), seen);

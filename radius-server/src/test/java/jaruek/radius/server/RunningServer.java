@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -119,6 +120,11 @@ final class RunningServer implements AutoCloseable {
             clock,
             random);
     server.start();
+  }
+
+  /** Of one that was given realms. */
+  Proxy proxy() {
+    return Objects.requireNonNull(proxy);
   }
 
   private Instant now() {
