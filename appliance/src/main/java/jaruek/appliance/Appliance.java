@@ -37,6 +37,7 @@ import jaruek.appliance.doctor.ExpiryCheck;
 import jaruek.appliance.doctor.Finding;
 import jaruek.appliance.doctor.LoginCheck;
 import jaruek.appliance.doctor.LossCheck;
+import jaruek.appliance.doctor.ProxyCheck;
 import jaruek.appliance.doctor.SocketBufferCheck;
 import jaruek.appliance.doctor.SourcesCheck;
 import jaruek.appliance.doctor.StoreCheck;
@@ -62,6 +63,10 @@ import jaruek.radius.login.Logins;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.TermsAttributes;
 import jaruek.radius.policy.TermsPolicy;
+import jaruek.radius.proxy.HomeStatus;
+import jaruek.radius.proxy.Proxy;
+import jaruek.radius.proxy.ProxyConfig;
+import jaruek.radius.proxy.RealmLogins;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.rule.FirstUse;
 import jaruek.radius.rule.Lockout;
@@ -149,6 +154,7 @@ final class Appliance implements AutoCloseable {
   private final Telemetry telemetry = new Telemetry();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<String, InetSocketAddress> listening = new LinkedHashMap<>();
+  private volatile @Nullable Proxy proxy;
   private volatile Instant startedAt = Instant.EPOCH;
 
   Appliance(Configuration configuration, InstantSource clock) {
@@ -466,6 +472,7 @@ final class Appliance implements AutoCloseable {
     checks.add(new LossCheck(() -> lastDay));
     checks.add(new StoreCheck(store::status));
     checks.add(new ExpiryCheck(retention::status));
+    checks.add(new ProxyCheck(() -> homeServers(proxy)));
     checks.addAll(FolderChecks.of(configuration, clock));
     checks.add(SocketBufferCheck.ofSockets(() -> LossAccount.leastBuffer(telemetry)));
     return told(checks.toArray(Check[]::new));
@@ -522,8 +529,29 @@ final class Appliance implements AutoCloseable {
     LossAccount account = new LossAccount(telemetry);
     status.set("kernelDrops", account.kernelDrops());
     status.put("refused", account.refused());
+    addProxy(status);
     status.set("sources", account.of(devices.snapshot()));
     return status;
+  }
+
+  private void addProxy(ObjectNode status) {
+    Proxy handingOn = proxy;
+    if (handingOn == null) return;
+    ObjectNode node = status.putObject("proxy");
+    node.put("accountingWaiting", handingOn.accountingWaiting());
+    var servers = node.putArray("homeServers");
+    for (HomeStatus one : handingOn.status()) {
+      servers
+          .addObject()
+          .put("name", one.name())
+          .put("port", one.purpose())
+          .put("address", one.address())
+          .put("state", one.state())
+          .put("inFlight", one.inFlight())
+          .put("answered", one.answered())
+          .put("unanswered", one.unanswered())
+          .put("silentSeconds", one.silentSeconds());
+    }
   }
 
   private static String text(InetSocketAddress address) {
@@ -649,9 +677,12 @@ final class Appliance implements AutoCloseable {
     Standing standing = new Standing(accounts, sessions.table());
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
-    Logins ruled = ruled(withDirectory(logins, accounts), accounts, sessions.table());
+    Proxy handingOn = startProxy(config.proxy());
+    Logins ours = ruled(withDirectory(logins, accounts), accounts, sessions.table());
+    Logins ruled = handingOn == null ? ours : new RealmLogins(ours, handingOn.realms());
     Access access =
-        new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled));
+        new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled))
+            .withProxy(handingOn);
     RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
     RadiusServer radius = byUdp ? bindRadius(config, clients, access, sessions, recorder) : null;
     sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
@@ -707,6 +738,18 @@ final class Appliance implements AutoCloseable {
                 new SecureRandom()));
     radSec.start();
     listening.put("radius.radsec", radSec.address());
+  }
+
+  private @Nullable Proxy startProxy(@Nullable ProxyConfig config) {
+    if (config == null) return null;
+    Proxy handingOn = opened(new Proxy(config, telemetry, new SecureRandom()));
+    handingOn.start();
+    proxy = handingOn;
+    return handingOn;
+  }
+
+  private static List<HomeStatus> homeServers(@Nullable Proxy proxy) {
+    return proxy == null ? List.of() : proxy.status();
   }
 
   /** Our own accounts, and those of a directory if there is one. */

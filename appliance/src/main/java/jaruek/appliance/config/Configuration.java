@@ -6,6 +6,7 @@ import jaruek.collector.receive.TlsConfig;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.policy.NasTerms;
+import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.radsec.RadSecConfig;
 import jaruek.radius.radsec.RadSecConfig.Limits;
@@ -84,6 +85,7 @@ public record Configuration(
       @Nullable RadSec radsec,
       @Nullable EapConfig eap,
       @Nullable DirectoryConfig directory,
+      @Nullable ProxyConfig proxy,
       List<Client> clients,
       SessionTimes sessions,
       Replies replies) {
@@ -99,6 +101,7 @@ public record Configuration(
           accounting,
           radsec,
           eap,
+          null,
           null,
           clients,
           SessionTimes.DEFAULT,

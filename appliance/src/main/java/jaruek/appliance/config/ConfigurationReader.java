@@ -24,6 +24,7 @@ import jaruek.appliance.config.Configuration.WitnessPeer;
 import jaruek.collector.vendor.VendorFormats;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
+import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
@@ -192,6 +193,7 @@ final class ConfigurationReader {
             radsec(section),
             eap(section),
             directory(section),
+            proxy(section, replies),
             clients,
             sessions(section.sectionOrEmpty("sessions")),
             replies.replies());
@@ -223,6 +225,11 @@ final class ConfigurationReader {
   private @Nullable DirectoryConfig directory(Section radius) {
     Section section = radius.section("directory");
     return section == null ? null : new DirectoryReader(this, section).read();
+  }
+
+  private @Nullable ProxyConfig proxy(Section radius, RepliesReader replies) {
+    Section section = radius.section("proxy");
+    return section == null ? null : new ProxyReader(this, section, replies).read();
   }
 
   private @Nullable Path dictionaries(Section radius) {
@@ -518,7 +525,7 @@ final class ConfigurationReader {
     }
   }
 
-  private static @Nullable String name(Section section) {
+  static @Nullable String name(Section section) {
     String name = section.requiredText("name");
     if (name == null || DeviceName.isOne(name)) return name;
     section.fault("name", FaultCode.NOT_A_NAME, name);
@@ -537,7 +544,7 @@ final class ConfigurationReader {
     return range;
   }
 
-  private @Nullable Secret secret(Section section, @Nullable Cidr address) {
+  @Nullable Secret secret(Section section, @Nullable Cidr address) {
     boolean inline = section.has("secret");
     boolean inFile = section.has("secret-file");
     if (inline && inFile) section.fault("secret-file", FaultCode.SECRET_TWICE);

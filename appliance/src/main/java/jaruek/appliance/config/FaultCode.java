@@ -100,6 +100,16 @@ public enum FaultCode {
   DIRECTORY_CHECKS_SOME,
   /** A warning: users cannot be looked up without their password: what then fails. */
   DIRECTORY_CANNOT_LOOK_UP,
+  /** Not a realm, nor a domain of them: the value. */
+  NOT_A_REALM,
+  /** The realm is there twice: it. */
+  REALM_TWICE,
+  /** No such pool or home server: value, those there are. */
+  NO_SUCH_NAME,
+  /** No such attribute, or one that cannot be handed on: its name. */
+  NOT_AN_ATTRIBUTE,
+  /** A warning: a home server without Message-Authenticator: its name. */
+  HOME_SERVER_WEAK,
   /** The feature is not built yet. */
   NOT_AVAILABLE;
 

@@ -8,6 +8,7 @@ import jaruek.radius.dictionary.Dictionaries;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.TermsAttributes;
 import jaruek.radius.policy.Vendor;
+import jaruek.radius.proxy.ReplyFilter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,13 +33,18 @@ final class RepliesReader {
           Setting.CLASS);
 
   private final @Nullable Path folder;
+
+  /** Hidden as keys are, and the one we hide anew besides. */
+  private static final int TUNNEL_PASSWORD = 69;
+
+  private final Dictionaries dictionaries;
   private final TermsAttributes attributes;
   private final Map<String, NasTerms.Nas> nases = new LinkedHashMap<>();
 
   /** Of this section; each fault of a dictionary is one of {@code dictionaries}. */
   RepliesReader(Section radius, @Nullable Path folder) {
     this.folder = folder;
-    Dictionaries dictionaries = Dictionaries.with(folder);
+    this.dictionaries = Dictionaries.with(folder);
     dictionaries
         .faults()
         .forEach(f -> radius.fault("dictionaries", FaultCode.DICTIONARY, f.toString()));
@@ -60,7 +66,7 @@ final class RepliesReader {
     return Vendor.of(client.word("vendor", words)).orElse(null);
   }
 
-  private Terms terms(Section reply) {
+  Terms terms(Section reply) {
     Terms terms = Terms.NONE;
     for (Setting setting : SETTINGS) {
       String text = reply.text(setting.word());
@@ -84,6 +90,16 @@ final class RepliesReader {
     }
     reply.end();
     return terms;
+  }
+
+  /** The number of an attribute that may pass by its name; null if there is none, a fault. */
+  ReplyFilter.@Nullable VendorType attribute(Section section, String key, String name) {
+    Dictionaries.Numbers number = dictionaries.numbers(name).orElse(null);
+    if (number != null && (!number.hidden() || number.type() == TUNNEL_PASSWORD)) {
+      return new ReplyFilter.VendorType(number.vendor(), number.type());
+    }
+    section.fault(key, FaultCode.NOT_AN_ATTRIBUTE, name);
+    return null;
   }
 
   /** What was read. */

@@ -3,6 +3,7 @@ package jaruek.appliance.config;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.eap.EapMethod;
+import jaruek.radius.proxy.ProxyConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,22 @@ public final class Warnings {
 
   /** All of them; their lines are 0. */
   public static List<Fault> of(Configuration configuration) {
+    List<Fault> warnings = new ArrayList<>(ofDirectory(configuration));
+    ProxyConfig proxy = configuration.radius().proxy();
+    if (proxy != null) warnings.addAll(ofProxy(proxy));
+    return warnings;
+  }
+
+  private static List<Fault> ofProxy(ProxyConfig proxy) {
+    return proxy.homeServers().stream()
+        .filter(server -> !server.requireMessageAuthenticator())
+        .map(
+            server ->
+                new Fault("radius.proxy", 0, FaultCode.HOME_SERVER_WEAK, List.of(server.name())))
+        .toList();
+  }
+
+  private static List<Fault> ofDirectory(Configuration configuration) {
     DirectoryConfig directory = configuration.radius().directory();
     EapConfig eap = configuration.radius().eap();
     return directory == null || eap == null ? List.of() : ofMethods(directory, eap);

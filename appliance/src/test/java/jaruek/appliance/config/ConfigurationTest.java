@@ -12,6 +12,7 @@ import jaruek.collector.receive.RateLimit;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.policy.NasTerms;
 import jaruek.radius.policy.Vendor;
+import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
@@ -364,6 +365,52 @@ final class ConfigurationTest {
                 - { name: b, radsec: {} }
                 - { name: c, radsec: { name: "*" } }
             """));
+  }
+
+  @Test
+  void readsRealmsAndHomeServers() throws IOException {
+    String yaml =
+        """
+        radius:
+          proxy:
+            home-servers:
+              - { name: flr1, address: 192.0.2.10, secret: "a long secret", response-window: 5s }
+              - { name: flr2, address: "2001:db8::1", secret: "another long one", status-check: none }
+            pools: [ { name: eduroam, type: load-balance, home-servers: [flr1, flr2] } ]
+            local-realms: [school.ac.th]
+            realms:
+              - { realm: "*.ac.th", pool: eduroam, accounting: true, allow: [Filter-Id] }
+              - { realm: DEFAULT, pool: eduroam, reply: { vlan: 90 } }
+            operator-name: school.ac.th
+        """;
+    ProxyConfig config = Objects.requireNonNull(good(yaml).radius().proxy());
+    assertEquals(3, config.realms().size());
+    assertEquals("flr1", config.homeServers().getFirst().name());
+    assertEquals(1812, config.homeServers().getLast().authentication().getPort());
+    assertEquals(List.of(), Warnings.of(good(yaml)));
+    assertEquals(
+        1,
+        Warnings.of(good(yaml.replace("5s }", "5s, require-message-authenticator: false }")))
+            .size());
+    assertEquals(
+        List.of(
+            "4 radius.proxy.home-servers[0].response-window OUT_OF_RANGE",
+            "5 radius.proxy.home-servers[1].address NOT_A_RANGE",
+            "6 radius.proxy.pools[0].home-servers NO_SUCH_NAME",
+            "7 radius.proxy.local-realms NOT_A_REALM",
+            "9 radius.proxy.realms[0].allow NOT_AN_ATTRIBUTE",
+            "10 radius.proxy.realms[1].pool NO_SUCH_NAME",
+            "11 radius.proxy.operator-name NOT_A_REALM"),
+        faults(
+            yaml.replace("5s", "5h")
+                .replace("2001:db8::1", "flr2.example")
+                .replace("[school.ac.th]", "[\"school.ac.th.\"]")
+                .replace("Filter-Id", "Filtre")
+                .replace("DEFAULT, pool: eduroam", "DEFAULT, pool: edurom")
+                .replace("operator-name: school.ac.th", "operator-name: school")));
+    assertEquals(
+        List.of("2 radius.proxy MISSING", "2 radius.proxy MISSING", "2 radius.proxy MISSING"),
+        faults("radius:\n  proxy: {}\n"));
   }
 
   @Test

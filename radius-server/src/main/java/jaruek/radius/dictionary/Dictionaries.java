@@ -118,6 +118,29 @@ public final class Dictionaries {
     return names.find(name).isPresent();
   }
 
+  /**
+   * An attribute's numbers.
+   *
+   * @param vendor 0 for the IETF
+   * @param hidden whether its value is encrypted with the secret
+   */
+  public record Numbers(int vendor, int type, boolean hidden) {}
+
+  /** Of the attribute of that name, unless it is within another or an extended one. */
+  public Optional<Numbers> numbers(String name) {
+    return find(name)
+        .filter(one -> one.space() == 0 && one.path().length == 1 && isPlain(one.vendor()))
+        .map(
+            one -> {
+              Vendor vendor = one.vendor();
+              return new Numbers(vendor == null ? 0 : vendor.number(), one.path()[0], one.hidden());
+            });
+  }
+
+  private static boolean isPlain(@Nullable Vendor vendor) {
+    return vendor == null || (vendor.typeBytes() == 1 && vendor.lengthBytes() == 1);
+  }
+
   Optional<Definition> find(String name) {
     return names.find(name);
   }

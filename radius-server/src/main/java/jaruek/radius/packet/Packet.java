@@ -78,6 +78,15 @@ public final class Packet {
     return values;
   }
 
+  /** All attributes in their order. */
+  public List<Attribute> attributes() {
+    List<Attribute> all = new ArrayList<>();
+    for (int at = PacketCheck.HEADER_BYTES; at < bytes.length; at = next(at)) {
+      all.add(new Attribute(bytes[at] & 0xff, value(at)));
+    }
+    return all;
+  }
+
   /**
    * The first attribute of this vendor and type, RFC 2865 section 5.26; a Vendor-Specific attribute
    * whose inner lengths do not fit reads as absent from there on.

@@ -8,6 +8,7 @@ import jaruek.radius.account.Terms;
 import jaruek.radius.login.Asking;
 import jaruek.radius.packet.Attribute;
 import jaruek.radius.packet.AttributeType;
+import jaruek.radius.packet.Packet;
 import jaruek.radius.rule.Standing;
 import jaruek.retention.telemetry.Telemetry;
 import java.nio.ByteBuffer;
@@ -48,13 +49,25 @@ public final class TermsPolicy implements ReplyPolicy {
   public List<Attribute> attributes(Account account, Asking asking) {
     NasTerms.Nas nas = nases.of(asking.client().name());
     Terms terms = accounts.terms(account).over(nas.terms());
-    Vendor vendor = Optional.ofNullable(nas.vendor()).orElseGet(() -> Vendor.of(asking.packet()));
+    Instant at = Instant.ofEpochMilli(asking.receivedAtMillis());
+    return attributes(terms, standing.timeLeft(account, terms, at), vendor(nas, asking.packet()));
+  }
+
+  @Override
+  public List<Attribute> attributes(Terms terms, String client, Packet request) {
+    NasTerms.Nas nas = nases.of(client);
+    Terms all = terms.over(nas.terms());
+    return attributes(all, all.span(Setting.SESSION_TIMEOUT), vendor(nas, request));
+  }
+
+  private static Vendor vendor(NasTerms.Nas nas, Packet request) {
+    return Optional.ofNullable(nas.vendor()).orElseGet(() -> Vendor.of(request));
+  }
+
+  private List<Attribute> attributes(Terms terms, Optional<Duration> timeLeft, Vendor vendor) {
     List<Attribute> attributes = new ArrayList<>();
     vlan(terms, attributes);
-    Instant at = Instant.ofEpochMilli(asking.receivedAtMillis());
-    standing
-        .timeLeft(account, terms, at)
-        .ifPresent(left -> attributes.add(seconds(AttributeType.SESSION_TIMEOUT, left)));
+    timeLeft.ifPresent(left -> attributes.add(seconds(AttributeType.SESSION_TIMEOUT, left)));
     span(terms, Setting.IDLE_TIMEOUT, AttributeType.IDLE_TIMEOUT, attributes);
     span(terms, Setting.INTERIM_INTERVAL, AttributeType.ACCT_INTERIM_INTERVAL, attributes);
     terms.bandwidth().ifPresent(rate -> attributes.addAll(vendor.rate(rate)));

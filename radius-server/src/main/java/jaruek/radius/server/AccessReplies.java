@@ -18,6 +18,9 @@ import jaruek.radius.packet.PacketWriter;
 import jaruek.radius.packet.Salts;
 import jaruek.radius.packet.SharedSecret;
 import jaruek.radius.policy.ReplyPolicy;
+import jaruek.radius.proxy.Answer;
+import jaruek.radius.proxy.Proxy;
+import jaruek.radius.proxy.Route;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Message-Authenticator before and Proxy-State after what is listed here.
  */
 final class AccessReplies {
+  private static final byte EAP_FAILURE = 4;
+  private static final byte EAP_FAILURE_BYTES = 4;
+
   private final ReplyPolicy policy;
   private final SecureRandom random;
 
@@ -162,6 +168,25 @@ final class AccessReplies {
   /** Its bad end. */
   byte[] reject(Exchange exchange, EapReply.Failure failure) {
     return reply(exchange, PacketCode.ACCESS_REJECT, EapMessages.split(failure.message()));
+  }
+
+  /** A home server's reply; with an accept, what we say of its realm's users counts over it. */
+  byte[] proxied(Exchange exchange, Route.Remote route, Answer.Replied reply) {
+    List<Attribute> attributes = reply.attributes();
+    if (reply.code() == PacketCode.ACCESS_ACCEPT) {
+      List<Attribute> ours =
+          policy.attributes(route.realm().terms(), exchange.client().name(), exchange.packet());
+      attributes = Proxy.over(ours, attributes);
+    }
+    return reply(exchange, reply.code(), attributes);
+  }
+
+  /** To a login of another realm that is kept out by us: EAP is to end properly, RFC 3579. */
+  byte[] rejectProxied(Exchange exchange) {
+    List<byte[]> eap = exchange.packet().all(AttributeType.EAP_MESSAGE);
+    if (eap.isEmpty() || eap.getFirst().length < 2) return reject(exchange);
+    byte[] failure = {EAP_FAILURE, eap.getFirst()[1], 0, EAP_FAILURE_BYTES};
+    return reply(exchange, PacketCode.ACCESS_REJECT, EapMessages.split(failure));
   }
 
   /** With nothing to it. */

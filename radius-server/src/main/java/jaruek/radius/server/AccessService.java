@@ -11,9 +11,14 @@ import jaruek.radius.login.Outcome;
 import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCode;
+import jaruek.radius.proxy.Answer;
+import jaruek.radius.proxy.Proxy;
+import jaruek.radius.proxy.ProxyReason;
+import jaruek.radius.proxy.Route;
 import jaruek.retention.record.IdentityEvent;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authentication, RFC 2865. What users show is checked by {@link Access}'s logins, mostly on other
@@ -64,12 +69,25 @@ final class AccessService implements Service {
       case PacketCode.STATUS_SERVER ->
           StatusServer.answer(exchange, PacketCode.ACCESS_ACCEPT, outbox, meter);
       case PacketCode.ACCESS_REQUEST -> {
-        if (believed(exchange) && !Repeats.answered(exchange, duplicates, outbox, meter)) {
+        if (believed(exchange) && !isRepeat(exchange)) {
           authenticate(exchange);
         }
       }
       default -> meter.discard("unexpected-code", exchange.client().name(), "");
     }
+  }
+
+  /** One that a home server has not answered yet is sent there again, RFC 5080 section 2.2.1. */
+  private boolean isRepeat(Exchange exchange) {
+    Proxy proxy = access.proxy();
+    return Repeats.answered(
+        exchange,
+        duplicates,
+        outbox,
+        meter,
+        () -> {
+          if (proxy != null) proxy.repeat(exchange.origin());
+        });
   }
 
   private boolean believed(Exchange exchange) {
@@ -81,6 +99,92 @@ final class AccessService implements Service {
   private void authenticate(Exchange exchange) {
     Packet packet = exchange.packet();
     Duplicates.Entry entry = duplicates.begin(exchange.key(), packet.authenticator());
+    Proxy proxy = access.proxy();
+    Route route = proxy == null ? null : proxy.route(packet);
+    if (proxy != null && route instanceof Route.Remote remote) {
+      handOn(exchange, entry, proxy, remote);
+    } else if (route instanceof Route.Refused(ProxyReason why)) {
+      refuse(exchange, entry, why, null);
+    } else {
+      decide(exchange, entry);
+    }
+  }
+
+  private void handOn(Exchange exchange, Duplicates.Entry entry, Proxy proxy, Route.Remote remote) {
+    proxy.forward(
+        new Proxy.Asked(
+            exchange.origin(),
+            exchange.packet(),
+            exchange.client().secret(),
+            exchange.client().policy().proxy()),
+        remote,
+        answer -> onLoop(exchange, entry, () -> answer(exchange, entry, remote, answer)));
+  }
+
+  private void answer(
+      Exchange exchange, Duplicates.Entry entry, Route.Remote remote, Answer answer) {
+    switch (answer) {
+      case Answer.Replied reply -> answer(exchange, entry, remote, reply);
+      case Answer.None(ProxyReason why, String server) -> {
+        if (why == ProxyReason.BUSY) {
+          drop(exchange, entry, why.word(), ": it will ask again");
+        } else {
+          refuse(exchange, entry, why, detail(remote, server, null, null));
+        }
+      }
+    }
+  }
+
+  private void answer(
+      Exchange exchange, Duplicates.Entry entry, Route.Remote remote, Answer.Replied reply) {
+    byte[] bytes = replies.proxied(exchange, remote, reply);
+    String detail =
+        detail(remote, reply.homeServer(), reply.userName(), reply.chargeableUserIdentity());
+    switch (reply.code()) {
+      case PacketCode.ACCESS_ACCEPT ->
+          outbox.add(exchange, bytes, exchange.frame(Events.proxied(exchange, detail)), entry);
+      case PacketCode.ACCESS_REJECT -> {
+        String reason = ProxyReason.REFUSED.word();
+        meter.refused(reason);
+        outbox.add(
+            exchange, bytes, exchange.frame(Events.notProxied(exchange, detail, reason)), entry);
+      }
+      default -> outbox.add(exchange, bytes, entry); // a challenge
+    }
+  }
+
+  private static String detail(
+      Route.Remote remote,
+      @Nullable String server,
+      @Nullable String user,
+      @Nullable String chargeable) {
+    StringBuilder text = new StringBuilder("realm ").append(remote.name());
+    if (server != null) text.append(", home server ").append(server);
+    if (user != null) text.append(", user ").append(user);
+    if (chargeable != null) text.append(", chargeable-user-identity ").append(chargeable);
+    return text.toString();
+  }
+
+  /** By us: either way it is recorded, and silence lasts until the NAS sends something else. */
+  private void refuse(
+      Exchange exchange, Duplicates.Entry entry, ProxyReason why, @Nullable String detail) {
+    meter.refused(why.word());
+    var frame = exchange.frame(Events.notProxied(exchange, detail, why.word()));
+    if (isSilent(why)) outbox.note(frame);
+    else outbox.add(exchange, replies.rejectProxied(exchange), frame, entry);
+  }
+
+  private boolean isSilent(ProxyReason why) {
+    Proxy proxy = access.proxy();
+    boolean unanswered =
+        why == ProxyReason.NO_ANSWER
+            || why == ProxyReason.ALL_DEAD
+            || why == ProxyReason.CONVERSATION_LOST;
+    return unanswered && proxy != null && !proxy.rejectsUnanswered();
+  }
+
+  private void decide(Exchange exchange, Duplicates.Entry entry) {
+    Packet packet = exchange.packet();
     if (packet.has(AttributeType.EAP_MESSAGE)) {
       eap(exchange, entry);
       return;

@@ -5,10 +5,12 @@ import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCode;
 import jaruek.radius.packet.PacketWriter;
 import jaruek.radius.packet.SharedSecret;
+import jaruek.radius.proxy.Proxy;
 import jaruek.radius.session.AccountingEvent;
 import jaruek.radius.session.SessionTable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounting, RFC 2866: an event is answered when it is kept, and only then counts in the table of
@@ -22,6 +24,7 @@ final class AccountingService implements Service {
 
   private final SessionTable sessions;
   private final AccountingGuard guard;
+  private final @Nullable Proxy proxy;
   private final Outbox outbox;
   private final Duplicates duplicates;
   private final PortMeter meter;
@@ -31,10 +34,12 @@ final class AccountingService implements Service {
   AccountingService(
       RadiusClients clients,
       SessionTable sessions,
+      @Nullable Proxy proxy,
       Outbox outbox,
       Duplicates duplicates,
       PortMeter meter) {
     this.sessions = sessions;
+    this.proxy = proxy;
     this.guard = new AccountingGuard(clients);
     this.outbox = outbox;
     this.duplicates = duplicates;
@@ -94,8 +99,14 @@ final class AccountingService implements Service {
           reply(exchange),
           exchange.frame(AccountingRequest.identity(event, packet)),
           entry,
-          () -> sessions.apply(event));
+          () -> kept(exchange, event));
     }
+  }
+
+  /** Only what is ours for sure goes on to its home. */
+  private void kept(Exchange exchange, AccountingEvent event) {
+    sessions.apply(event);
+    if (proxy != null) proxy.account(exchange.packet(), exchange.client().policy().proxy());
   }
 
   // no Message-Authenticator: no RFC says over what, and FreeRADIUS's client refuses RFC 2869's

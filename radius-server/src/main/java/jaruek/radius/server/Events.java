@@ -50,12 +50,35 @@ final class Events {
     return event("reject", exchange, userName, reason);
   }
 
+  /**
+   * A login that a home server let in, under the name that the NAS has been given for it.
+   *
+   * @param detail home server, realm, and what it said about the user
+   */
+  static IdentityEvent proxied(Exchange exchange, String detail) {
+    return event("accept", exchange, userName(exchange), detail, "proxy");
+  }
+
+  /** A login of another realm kept out, by whomever. */
+  static IdentityEvent notProxied(Exchange exchange, @Nullable String detail, String reason) {
+    return event("reject", exchange, userName(exchange), detail, reason);
+  }
+
   private static @Nullable String userName(Exchange exchange) {
     return exchange.packet().text(AttributeType.USER_NAME).orElse(null);
   }
 
   private static IdentityEvent event(
       String word, Exchange exchange, @Nullable String userName, @Nullable String reason) {
+    return event(word, exchange, userName, null, reason);
+  }
+
+  private static IdentityEvent event(
+      String word,
+      Exchange exchange,
+      @Nullable String userName,
+      @Nullable String cause,
+      @Nullable String reason) {
     Packet packet = exchange.packet();
     return new IdentityEvent(
         word,
@@ -71,7 +94,7 @@ final class Events {
         null,
         null,
         null,
-        null,
+        cause,
         reason,
         null);
   }

@@ -8,6 +8,7 @@ import jaruek.retention.record.IdentityEvent;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Transport;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 
 /**
  * One request whose sender is known and whose structure is sound.
@@ -39,6 +40,13 @@ record Exchange(
   Duplicates.Key key() {
     int id = client.secret().isNone() ? packet.token() : packet.id();
     return new Duplicates.Key(source, sender.getPort(), id);
+  }
+
+  /** The request itself, however often it is sent. */
+  record Origin(Duplicates.Key key, String authenticator) {}
+
+  Origin origin() {
+    return new Origin(key(), HexFormat.of().formatHex(packet.authenticator()));
   }
 
   Frame frame(IdentityEvent event) {

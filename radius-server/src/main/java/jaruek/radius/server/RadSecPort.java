@@ -131,7 +131,8 @@ public final class RadSecPort implements AutoCloseable {
       Duplicates accountings = duplicates();
       this.accountingOutbox = new Outbox(wire, recorder, accountings, meter, sessions::inOrder);
       this.accountingService =
-          new AccountingService(clients, sessions, accountingOutbox, accountings, meter);
+          new AccountingService(
+              clients, sessions, access.proxy(), accountingOutbox, accountings, meter);
     }
 
     private Duplicates duplicates() {

@@ -163,7 +163,7 @@ public final class RadiusServer implements AutoCloseable {
     Drops drops = new Drops(outbox, Transport.UDP, clock, meter.counter("drops-untold"));
     Service service =
         accounting
-            ? new AccountingService(clients, sessions, outbox, duplicates, meter)
+            ? new AccountingService(clients, sessions, access.proxy(), outbox, duplicates, meter)
             : new AccessService(
                 access, random, outbox, drops, duplicates, meter, channel.eventLoop());
     return new PortHandler(clients, service, outbox, drops, meter, clock);

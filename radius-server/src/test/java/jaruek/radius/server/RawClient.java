@@ -31,7 +31,7 @@ final class RawClient implements AutoCloseable {
   RawClient(InetSocketAddress server, RandomGenerator random) throws IOException {
     this.server = server;
     this.random = random;
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
   }
 
   void send(byte[] datagram) throws IOException {

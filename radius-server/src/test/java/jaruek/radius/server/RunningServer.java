@@ -9,6 +9,9 @@ import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
 import jaruek.radius.packet.SharedSecret;
+import jaruek.radius.proxy.Proxy;
+import jaruek.radius.proxy.ProxyConfig;
+import jaruek.radius.proxy.RealmLogins;
 import jaruek.radius.session.SessionRules;
 import jaruek.radius.session.SessionTable;
 import jaruek.retention.record.Cidr;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -50,6 +54,7 @@ final class RunningServer implements AutoCloseable {
   final LocalLogins logins;
   final RadiusServer server;
   final @Nullable EapServer eap;
+  final @Nullable Proxy proxy;
   private final SecureRandom random = new SecureRandom();
 
   RunningServer(Path folder) {
@@ -67,6 +72,20 @@ final class RunningServer implements AutoCloseable {
 
   private RunningServer(
       Path folder, PasswordCost cost, int passwordQueueMax, @Nullable EapConfig eapConfig) {
+    this(folder, cost, passwordQueueMax, eapConfig, null);
+  }
+
+  /** With other realms' home servers. */
+  RunningServer(Path folder, ProxyConfig proxyConfig) {
+    this(folder, CHEAP, 64, null, proxyConfig);
+  }
+
+  private RunningServer(
+      Path folder,
+      PasswordCost cost,
+      int passwordQueueMax,
+      @Nullable EapConfig eapConfig,
+      @Nullable ProxyConfig proxyConfig) {
     if (eapConfig != null) nowMillis.set(System.currentTimeMillis());
     accounts =
         new Accounts(
@@ -86,17 +105,26 @@ final class RunningServer implements AutoCloseable {
     logins.start();
     eap = eapConfig == null ? null : new EapServer(eapConfig, logins, telemetry, clock, random);
     if (eap != null) eap.start();
+    proxy = proxyConfig == null ? null : new Proxy(proxyConfig, telemetry, random);
+    if (proxy != null) proxy.start();
     server =
         new RadiusServer(
             config,
             clients,
-            Access.of(logins).withEap(eap),
+            Access.of(proxy == null ? logins : new RealmLogins(logins, proxy.realms()))
+                .withEap(eap)
+                .withProxy(proxy),
             sessions,
             kept,
             telemetry,
             clock,
             random);
     server.start();
+  }
+
+  /** Of one that was given realms. */
+  Proxy proxy() {
+    return Objects.requireNonNull(proxy);
   }
 
   private Instant now() {
@@ -181,6 +209,7 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    if (proxy != null) proxy.close();
     if (eap != null) eap.close();
     logins.close();
     accounts.close();
