@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class LineCountersTest {
   private final Telemetry telemetry = new Telemetry();
   private final SyslogDecoder decoder =
-      new SyslogDecoder(ZoneOffset.UTC, source -> Optional.empty(), telemetry);
+      new SyslogDecoder(source -> ZoneOffset.UTC, source -> Optional.empty(), telemetry);
 
   private void decode(String source, String line) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);

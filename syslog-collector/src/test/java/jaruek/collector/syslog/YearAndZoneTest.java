@@ -8,6 +8,7 @@ import jaruek.retention.record.FrameKind;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Transport;
+import jaruek.retention.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -80,7 +81,8 @@ final class YearAndZoneTest {
     SyslogDecoder decoder =
         new SyslogDecoder(
             source -> ZoneId.of(source.equals(bangkok) ? "Asia/Bangkok" : "UTC"),
-            source -> Optional.empty());
+            source -> Optional.empty(),
+            new Telemetry());
     long received = Instant.parse("2026-11-23T03:00:00Z").toEpochMilli();
     byte[] message = "<13>Nov 23 03:00:00 gw app: text".getBytes(StandardCharsets.US_ASCII);
     for (String address : new String[] {"192.0.2.1", "192.0.2.2", "192.0.2.1"}) {
