@@ -535,10 +535,11 @@ final class Appliance implements AutoCloseable {
         opened(
             new Collector(
                 CollectorConfig.listening(
-                    address(config.syslogUdp()),
-                    address(config.syslogTcp()),
-                    address(config.netflow()),
-                    address(config.ipfix())),
+                        address(config.syslogUdp()),
+                        address(config.syslogTcp()),
+                        address(config.netflow()),
+                        address(config.ipfix()))
+                    .withFlows(address(config.ipfixTcp()), address(config.sflow())),
                 Sources.NONE,
                 store,
                 clock,
@@ -550,6 +551,8 @@ final class Appliance implements AutoCloseable {
     collector.syslogTcpAddress().ifPresent(a -> listening.put("collector.syslog-tcp", a));
     collector.netflowAddress().ifPresent(a -> listening.put("collector.netflow", a));
     collector.ipfixAddress().ifPresent(a -> listening.put("collector.ipfix", a));
+    collector.ipfixTcpAddress().ifPresent(a -> listening.put("collector.ipfix-tcp", a));
+    collector.sflowAddress().ifPresent(a -> listening.put("collector.sflow", a));
   }
 
   private static Sources sources(DeviceSnapshot snapshot) {

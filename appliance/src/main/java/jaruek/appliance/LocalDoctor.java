@@ -125,6 +125,8 @@ final class LocalDoctor {
     add(ports, "collector.syslog-tcp", configuration.collector().syslogTcp(), true);
     add(ports, "collector.netflow", configuration.collector().netflow(), false);
     add(ports, "collector.ipfix", configuration.collector().ipfix(), false);
+    add(ports, "collector.ipfix-tcp", configuration.collector().ipfixTcp(), true);
+    add(ports, "collector.sflow", configuration.collector().sflow(), false);
     add(ports, "witness.listen", configuration.witness().listen(), true);
     return ports;
   }

@@ -159,6 +159,8 @@ public record Configuration(
       @Nullable TlsListener syslogTls,
       @Nullable Endpoint netflow,
       @Nullable Endpoint ipfix,
+      @Nullable Endpoint ipfixTcp,
+      @Nullable Endpoint sflow,
       List<Source> sources) {}
 
   /**

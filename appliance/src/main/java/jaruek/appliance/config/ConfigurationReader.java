@@ -270,6 +270,8 @@ final class ConfigurationReader {
             listener(section, "syslog-tls", Feature.SYSLOG_TLS),
             endpoint(section, "netflow"),
             endpoint(section, "ipfix"),
+            endpoint(section, "ipfix-tcp"),
+            endpoint(section, "sflow"),
             sources(section));
     section.end();
     return collector;

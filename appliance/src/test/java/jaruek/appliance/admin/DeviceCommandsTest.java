@@ -29,7 +29,7 @@ final class DeviceCommandsTest {
         new DeviceRegistry(
             folder,
             new Configuration.Radius(null, null, null, null, List.of()),
-            new Configuration.Collector(null, null, null, null, null, List.of()));
+            new Configuration.Collector(null, null, null, null, null, null, null, List.of()));
     devices.start();
     tester = new CommandTester(new DeviceCommands(devices).commands());
   }

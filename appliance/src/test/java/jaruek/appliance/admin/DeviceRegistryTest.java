@@ -35,7 +35,7 @@ final class DeviceRegistryTest {
         new DeviceRegistry(
             folder,
             new Configuration.Radius(null, null, null, null, List.of(client)),
-            new Configuration.Collector(null, null, null, null, null, List.of(same, wide)));
+            new Configuration.Collector(null, null, null, null, null, null, null, List.of(same, wide)));
     registry.start();
     return registry;
   }
@@ -130,7 +130,7 @@ final class DeviceRegistryTest {
         new DeviceRegistry(
             folder,
             new Configuration.Radius(null, null, null, null, List.of()),
-            new Configuration.Collector(null, null, null, null, null, List.of()));
+            new Configuration.Collector(null, null, null, null, null, null, null, List.of()));
     empty.start();
     empty.add(device("gw1", "203.0.113.1", DeviceKind.RADIUS));
     assertTrue(started().snapshot().client(IpAddress.of("203.0.113.1")).isEmpty());

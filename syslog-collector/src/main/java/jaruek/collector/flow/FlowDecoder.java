@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * expected sequence numbers are the {@link #state}.
  *
  * <p>Counted through {@link Telemetry}: {@code flow.sequence.gap}, {@code flow.sequence.late},
- * {@code flow.sequence.restart}, {@code flow.time.no.boot} (uptime-relative times in IPFIX without
+ * {@code flow.sequence.restart}, {@code flow.clock.jump} (and gauges, see {@code ExporterClocks}), {@code flow.time.no.boot} (uptime-relative times in IPFIX without
  * a boot time) by exporter; {@code flow.limit.reached} by limit.
  */
 public final class FlowDecoder implements FrameDecoder {
@@ -34,6 +34,7 @@ public final class FlowDecoder implements FrameDecoder {
   private final List<RecordVisitor> optionsVisitors = new ArrayList<>();
   private final TrafficMapper mapper = new TrafficMapper();
   private final SFlow sflow;
+  private final ExporterClocks clocks;
   private ExporterTable table;
   private SetReader sets;
 
@@ -57,6 +58,7 @@ public final class FlowDecoder implements FrameDecoder {
       flowVisitors.add(visitor);
       optionsVisitors.add(visitor);
     }
+    this.clocks = new ExporterClocks(telemetry);
     this.sflow =
         new SFlow(
             telemetry.counter("flow.samples.skipped", "kind", "counters"),
@@ -220,6 +222,9 @@ public final class FlowDecoder implements FrameDecoder {
     Exporter exporter = table.exporter(frame.source(), rows);
     table.expire(exporter, frame.receivedAtMillis(), rows);
     Domain domain = table.domain(exporter, version, domainId);
+    if (version != FlowVersion.SFLOW5) {
+      clocks.take(frame.source(), frame.receivedAtMillis(), exportMillis);
+    }
     return new Datagram(
         version,
         exporter,

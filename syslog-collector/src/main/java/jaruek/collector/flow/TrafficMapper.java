@@ -39,7 +39,9 @@ final class TrafficMapper implements RecordVisitor {
   private static final int FIREWALL_CREATED = 1;
   private static final byte[][] FORWARDING = words("unknown", "forwarded", "dropped", "consumed");
 
+  private final ReverseRow reverse = new ReverseRow();
   private @Nullable RowSink rows;
+  private long sampled;
   private long start;
   private long end;
   private long observed;
@@ -104,6 +106,14 @@ final class TrafficMapper implements RecordVisitor {
       row.set(Traffic.FRAME, datagram.position());
     }
     row.end();
+    if (template.twoWay()) {
+      reverse.write(
+          datagram, template, bytes, from, rows, timeOrNone(start), timeOrNone(end), sampled);
+    }
+  }
+
+  private static long timeOrNone(long millis) {
+    return isTime(millis) ? millis : 0;
   }
 
   private void clear() {
@@ -334,7 +344,8 @@ final class TrafficMapper implements RecordVisitor {
     if (value <= 0) {
       value = datagram.exporter().interval(datagram.domain(), selector, inputInterface, template.id());
     }
-    if (value > 0 && value <= Integer.MAX_VALUE) row.set(Traffic.SAMPLING_INTERVAL, value);
+    sampled = value > 0 && value <= Integer.MAX_VALUE ? value : 0;
+    if (sampled > 0) row.set(Traffic.SAMPLING_INTERVAL, sampled);
   }
 
   private static void text(RowWriter row, Column column, byte[] bytes, int at, int length) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>bytes and packets: deltas before totals before the initiator's half of a two-way flow
- *       before layer 2 before what left the device.
+ *       before layer 2 before what left the device. The other half of a two-way flow is a row of its
+ *       own: see {@link ReverseRow}.
  *   <li>Times: absolute ones, finest first where exact, then relative to the uptime, then relative
  *       to the export; the time of observation where a record has no start or end (NAT events).
  *   <li>ICMP: the destination port is type × 256 + code, as NetFlow v5 has it, unless the device
@@ -116,6 +117,7 @@ record TrafficMapping(Slot slot, int rank, Op op) {
     iana(233, Slot.ACTION, 0, Op.FIREWALL_EVENT);
     iana(89, Slot.ACTION, 2, Op.FORWARDING_STATUS);
     iana(371, Slot.USER_NAME, 0, Op.TEXT);
+    iana(461, Slot.URL, 0, Op.TEXT);
     iana(56, Slot.SOURCE_MAC, 0, Op.MAC_UNLESS_ZERO);
     iana(365, Slot.SOURCE_MAC, 1, Op.MAC_UNLESS_ZERO);
     iana(81, Slot.SOURCE_MAC, 2, Op.MAC_UNLESS_ZERO);
@@ -140,10 +142,11 @@ record TrafficMapping(Slot slot, int rank, Op op) {
 
   /** What this field fills, null for nothing. */
   static @Nullable TrafficMapping of(FlowVersion version, int enterprise, int element) {
-    if (enterprise != 0) return null;
+    if (enterprise != 0) return EnterpriseElements.of(enterprise, element);
     TrafficMapping mapping = IANA.get(element);
     if (mapping != null || version != FlowVersion.NETFLOW9) return mapping;
-    return NETFLOW9_ONLY.get(element);
+    TrafficMapping own = NETFLOW9_ONLY.get(element);
+    return own == null ? EnterpriseElements.ofNetFlow9(element) : own;
   }
 
   boolean takes(int length) {

@@ -99,6 +99,8 @@ public final class Collector implements AutoCloseable {
   private @Nullable Channel syslogTcp;
   private @Nullable Channel netflow;
   private @Nullable Channel ipfix;
+  private @Nullable Channel ipfixTcp;
+  private @Nullable Channel sflow;
 
   /**
    * A collector that listens from {@link #start} on.
@@ -149,7 +151,9 @@ public final class Collector implements AutoCloseable {
       netflow = open("netflow", config.netflow(), FrameKind.FLOW, loops);
       syslogUdp = open("syslog-udp", config.syslogUdp(), FrameKind.SYSLOG, loops);
       ipfix = open("ipfix", config.ipfix(), FrameKind.FLOW, loops);
-      syslogTcp = config.syslogTcp().map(address -> listen(address, loops)).orElse(null);
+      sflow = open("sflow", config.sflow(), FrameKind.FLOW, loops);
+      syslogTcp = listen("syslog-tcp", config.syslogTcp(), FrameKind.SYSLOG, loops);
+      ipfixTcp = listen("ipfix-tcp", config.ipfixTcp(), FrameKind.FLOW, loops);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -198,7 +202,10 @@ public final class Collector implements AutoCloseable {
     telemetry.gauge("collector.kernel.drops", () -> KernelDrops.ofPort(port), "listener", name);
   }
 
-  private Channel listen(InetSocketAddress address, EventLoopGroup loops) {
+  private @Nullable Channel listen(
+      String name, Optional<InetSocketAddress> configured, FrameKind kind, EventLoopGroup loops) {
+    if (configured.isEmpty()) return null;
+    InetSocketAddress address = configured.get();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -218,6 +225,7 @@ public final class Collector implements AutoCloseable {
                                 config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
                         .addLast(
                             new StreamReceiver(
+                                kind,
                                 Transport.TCP,
                                 admission,
                                 recorder,
@@ -228,8 +236,8 @@ public final class Collector implements AutoCloseable {
                                 waiting));
                   }
                 });
-    Channel channel = bind("syslog-tcp", address, bootstrap.bind(address));
-    log.info("syslog-tcp listens on {}", channel.localAddress());
+    Channel channel = bind(name, address, bootstrap.bind(address));
+    log.info("{} listens on {}", name, channel.localAddress());
     return channel;
   }
 
@@ -261,6 +269,16 @@ public final class Collector implements AutoCloseable {
   /** Where IPFIX is received, once started and if configured. */
   public Optional<InetSocketAddress> ipfixAddress() {
     return address(ipfix);
+  }
+
+  /** Where IPFIX over TCP is received, once started and if configured. */
+  public Optional<InetSocketAddress> ipfixTcpAddress() {
+    return address(ipfixTcp);
+  }
+
+  /** Where sFlow is received, once started and if configured. */
+  public Optional<InetSocketAddress> sflowAddress() {
+    return address(sflow);
   }
 
   private static Optional<InetSocketAddress> address(@Nullable Channel channel) {
@@ -317,6 +335,7 @@ public final class Collector implements AutoCloseable {
     if (loops == null) return;
     group = null;
     if (syslogTcp != null) syslogTcp.close().awaitUninterruptibly();
+    if (ipfixTcp != null) ipfixTcp.close().awaitUninterruptibly();
     awaitQuiet();
     for (Channel channel : datagramChannels) channel.close().awaitUninterruptibly();
     streams.close().awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param syslogTcp RFC 6587
  * @param netflow NetFlow v5, v9 and IPFIX over UDP, told apart by the decoder
  * @param ipfix the same at IPFIX's own port
+ * @param ipfixTcp IPFIX over TCP (RFC 7011 section 10.4)
+ * @param sflow sFlow v5 at its own port; the decoder takes any of these versions at any port
  * @param connectionsMax TCP connections open at once
  * @param connectionsPerAddressMax those of one address, so that one sender cannot shut out others
  * @param idleTimeout a connection silent for so long is closed. Long, because a sender may lose the
@@ -22,6 +24,8 @@ public record CollectorConfig(
     Optional<InetSocketAddress> syslogTcp,
     Optional<InetSocketAddress> netflow,
     Optional<InetSocketAddress> ipfix,
+    Optional<InetSocketAddress> ipfixTcp,
+    Optional<InetSocketAddress> sflow,
     int connectionsMax,
     int connectionsPerAddressMax,
     Duration idleTimeout,
@@ -50,6 +54,8 @@ public record CollectorConfig(
         syslogTcp,
         netflow,
         ipfix,
+        Optional.empty(),
+        Optional.empty(),
         CONNECTIONS_MAX,
         CONNECTIONS_PER_ADDRESS_MAX,
         IDLE_TIMEOUT,
@@ -59,6 +65,31 @@ public record CollectorConfig(
   /** The same with other limits for connections. */
   public CollectorConfig withConnections(int max, int perAddressMax, Duration idle) {
     return new CollectorConfig(
-        syslogUdp, syslogTcp, netflow, ipfix, max, perAddressMax, idle, receiveBufferBytes);
+        syslogUdp,
+        syslogTcp,
+        netflow,
+        ipfix,
+        ipfixTcp,
+        sflow,
+        max,
+        perAddressMax,
+        idle,
+        receiveBufferBytes);
+  }
+
+  /** The same with IPFIX over TCP and sFlow. */
+  public CollectorConfig withFlows(
+      Optional<InetSocketAddress> overTcp, Optional<InetSocketAddress> samples) {
+    return new CollectorConfig(
+        syslogUdp,
+        syslogTcp,
+        netflow,
+        ipfix,
+        overTcp,
+        samples,
+        connectionsMax,
+        connectionsPerAddressMax,
+        idleTimeout,
+        receiveBufferBytes);
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * dropped.
  */
 final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
-    implements SyslogFramer.Sink {
+    implements SyslogFramer.Sink, IpfixFramer.Sink {
   private static final long RETRY_MILLIS = 200;
   private static final int BATCH_BYTES_MAX = 1 << 20;
 
@@ -39,18 +39,25 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
   private final Connections connections;
   private final RateLimitedLog log;
   private final Set<StreamReceiver> waiting;
-  private final SyslogFramer framer = new SyslogFramer(this);
+  private final FrameKind kind;
+  private final SyslogFramer syslog = new SyslogFramer(this);
+  private final IpfixFramer ipfix = new IpfixFramer(this);
   private List<Frame> batch = new ArrayList<>();
   private int batchBytes;
   private boolean entered;
   private boolean retrying;
   private @Nullable EventExecutor executor;
   private boolean refused;
+  private String fault = "";
   private IpAddress source = IpAddress.UNSPECIFIED;
   private int port;
   private Admission.@Nullable Counters counters;
 
+  /**
+   * @param kind syslog lines, or flows as IPFIX messages
+   */
   StreamReceiver(
+      FrameKind kind,
       Transport transport,
       Admission admission,
       Recorder recorder,
@@ -59,6 +66,7 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
       Connections connections,
       RateLimitedLog log,
       Set<StreamReceiver> waiting) {
+    this.kind = kind;
     this.transport = transport;
     this.desk = admission.desk(transport);
     this.recorder = recorder;
@@ -102,8 +110,11 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
       closeFor("unknown-source", context);
       return;
     }
-    for (ByteBuffer part : in.nioBuffers()) framer.feed(part);
-    if (refused) closeFor("octet-count", context);
+    for (ByteBuffer part : in.nioBuffers()) {
+      if (kind == FrameKind.FLOW) ipfix.feed(part);
+      else syslog.feed(part);
+    }
+    if (refused) closeFor(fault, context);
     else if (batchBytes >= BATCH_BYTES_MAX) flush(context);
   }
 
@@ -114,7 +125,7 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
       known.received().increment();
       known.bytes().add(message.length);
     }
-    batch.add(new Frame(FrameKind.SYSLOG, clock.millis(), source, port, transport, message));
+    batch.add(new Frame(kind, clock.millis(), source, port, transport, message));
     batchBytes += message.length;
   }
 
@@ -129,8 +140,16 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
   }
 
   @Override
+  public void broken(String reason) {
+    refused = true;
+    fault = reason;
+    log.warn("{} sent something that is no IPFIX message; its connection is closed", source);
+  }
+
+  @Override
   public void countOverLimit(long count) {
     refused = true;
+    fault = "octet-count";
     log.warn("{} announced a message of {} bytes; its connection is closed", source, count);
   }
 
@@ -221,7 +240,8 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
     if (!entered) return;
     entered = false;
     connections.leave(source);
-    framer.end();
+    if (kind == FrameKind.FLOW) ipfix.end();
+    else syslog.end();
     flush(context);
   }
 
