@@ -58,7 +58,7 @@ final class SFlowTest {
   static byte[] frame(byte[] packet, int... types) {
     Packet frame = packet().number(6, 0x112233445566L).number(6, 0x00aabbccddeeL);
     for (int type : types) {
-      if (type < 0x1000) frame.u16(0x8100).u16(type);
+      if (type < 0x0800) frame.u16(0x8100).u16(type);
       else frame.u16(type);
     }
     return frame.bytes(packet).done();
