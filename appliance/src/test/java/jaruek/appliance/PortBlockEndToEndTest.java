@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A carrier-grade translator tells of blocks of ports only, and the person is found all the same. */
+/**
+ * A carrier-grade translator tells of blocks of ports only, and the person is found all the same.
+ */
 @Timeout(300)
 final class PortBlockEndToEndTest {
   private static final int TEMPLATE = 256;
@@ -44,7 +46,14 @@ final class PortBlockEndToEndTest {
   void whoFindsTheHolderOfABlockHotSealedAndAfterARestart() throws Exception {
     Peers.need("radclient", "freeradius-utils");
     running.done(
-        "device", "add", "gw", "--address", "127.0.0.1/32", "--kinds", "radius,log", "--secret",
+        "device",
+        "add",
+        "gw",
+        "--address",
+        "127.0.0.1/32",
+        "--kinds",
+        "radius,log",
+        "--secret",
         Peers.SECRET);
     login("somchai", "S-1", "10.0.0.1");
     login("malee", "S-2", "10.0.0.2");
@@ -56,8 +65,17 @@ final class PortBlockEndToEndTest {
     String id =
         running
             .done(
-                "case", "open", "--letter", "1", "--officer", "o", "--basis", "18(2)", "--from",
-                now.minus(1, ChronoUnit.HOURS).toString(), "--to",
+                "case",
+                "open",
+                "--letter",
+                "1",
+                "--officer",
+                "o",
+                "--basis",
+                "18(2)",
+                "--from",
+                now.minus(1, ChronoUnit.HOURS).toString(),
+                "--to",
                 now.plus(1, ChronoUnit.HOURS).toString())
             .row()
             .path("id")

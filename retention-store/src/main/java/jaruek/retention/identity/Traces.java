@@ -17,8 +17,9 @@ import java.util.Set;
  * Finds the traffic rows that lead from a public address to the ones inside. In this order, until
  * something is found: translations of exactly that address and port at that time; one that was
  * announced earlier and whose end was not told before (observed if it is told later, else
- * inferred); a block of ports that held it ({@link PortBlocks}); translations whose record lacks the port, the
- * ones that kept the port first (inferred); destinations; and the address as a plain source.
+ * inferred); a block of ports that held it ({@link PortBlocks}); translations whose record lacks
+ * the port, the ones that kept the port first (inferred); destinations; and the address as a plain
+ * source.
  */
 final class Traces {
   /** The most rows of one step. */

@@ -23,8 +23,7 @@ final class EnterpriseElements {
   private EnterpriseElements() {}
 
   private static Map<Long, TrafficMapping> load() {
-    try (InputStream in =
-        EnterpriseElements.class.getResourceAsStream("enterprise-elements.txt")) {
+    try (InputStream in = EnterpriseElements.class.getResourceAsStream("enterprise-elements.txt")) {
       String text =
           new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
       Map<Long, TrafficMapping> known = new HashMap<>();

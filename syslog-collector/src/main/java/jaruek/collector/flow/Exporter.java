@@ -73,11 +73,14 @@ final class Exporter {
 
   /**
    * The sampling interval of a flow, 0 if nobody said. Where its own domain never spoke of
-   * sampling, the others are asked: several routers describe their samplers under another source
-   * id than their line cards' flows.
+   * sampling, the others are asked: several routers describe their samplers under another source id
+   * than their line cards' flows.
    */
   int interval(Domain domain, long selector, long inputInterface, int templateId) {
-    if (!sampled) return 0;
+    return sampled ? heard(domain, selector, inputInterface, templateId) : 0;
+  }
+
+  private int heard(Domain domain, long selector, long inputInterface, int templateId) {
     Sampling own = domain.sampling();
     Sampling known = own.isEmpty() ? elsewhere(domain.version()) : own;
     return known.intervalOf(selector, inputInterface, templateId);

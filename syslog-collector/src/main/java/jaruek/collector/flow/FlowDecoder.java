@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * expected sequence numbers are the {@link #state}.
  *
  * <p>Counted through {@link Telemetry}: {@code flow.sequence.gap}, {@code flow.sequence.late},
- * {@code flow.sequence.restart}, {@code flow.clock.jump} (and gauges, see {@code ExporterClocks}), {@code flow.time.no.boot} (uptime-relative times in IPFIX without
- * a boot time) by exporter; {@code flow.limit.reached} by limit.
+ * {@code flow.sequence.restart}, {@code flow.clock.jump} (and gauges, see {@code ExporterClocks}),
+ * {@code flow.time.no.boot} (uptime-relative times in IPFIX without a boot time) by exporter;
+ * {@code flow.limit.reached} by limit.
  */
 public final class FlowDecoder implements FrameDecoder {
   private static final int V5_HEADER_BYTES = 24;

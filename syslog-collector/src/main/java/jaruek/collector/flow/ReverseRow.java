@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The answering half of a two-way flow (RFC 5103) as a row of its own, as an exporter of one-way
  * flows would have sent it: ends swapped, its counters and flags, its times where it says them.
  *
- * <p>What is translated swaps, too: a source that was translated on the way out is, for the reply, a
- * destination that is translated on the way in.
+ * <p>What is translated swaps, too: a source that was translated on the way out is, for the reply,
+ * a destination that is translated on the way in.
  */
 final class ReverseRow implements FieldVisitor {
   /** The enterprise of reverse elements: IANA's numbers seen the other way (RFC 5103, 6.1). */

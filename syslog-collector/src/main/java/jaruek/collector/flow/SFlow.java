@@ -50,8 +50,7 @@ final class SFlow {
     }
 
     void reject(String reason, int at) {
-      rows.reject(
-          new Rejected("sflow5", reason, "exporter %s offset %d".formatted(source, at)));
+      rows.reject(new Rejected("sflow5", reason, "exporter %s offset %d".formatted(source, at)));
     }
   }
 
@@ -108,7 +107,8 @@ final class SFlow {
       }
       at = end;
     }
-    if (at < bytes.length && !Wire.isZero(bytes, at, bytes.length)) walk.reject("trailing-bytes", at);
+    if (at < bytes.length && !Wire.isZero(bytes, at, bytes.length))
+      walk.reject("trailing-bytes", at);
   }
 
   private static void sample(Walk walk, Datagram datagram, int from, int end, boolean expanded) {

@@ -82,7 +82,8 @@ final class Sampling {
 
   /** Adds what another domain said; what both say differently is no longer known. */
   void merge(Sampling other) {
-    if (other.forAll != 0) forAll = forAll == 0 || forAll == other.forAll ? other.forAll : AMBIGUOUS;
+    if (other.forAll != 0)
+      forAll = forAll == 0 || forAll == other.forAll ? other.forAll : AMBIGUOUS;
     for (int i = 0; i < other.size; i++) {
       int known = indexOf(other.keys[i]);
       boolean same = known < 0 || intervals[known] == other.intervals[i];

@@ -3,8 +3,8 @@ package jaruek.collector.flow;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Finds gaps in one domain's sequence numbers. NetFlow v5 counts flows, v9 and sFlow
- * datagrams, IPFIX data records; all wrap at 2³².
+ * Finds gaps in one domain's sequence numbers. NetFlow v5 counts flows, v9 and sFlow datagrams,
+ * IPFIX data records; all wrap at 2³².
  *
  * <p>A number below the expected one is a datagram that was overtaken (a little below: counted as
  * late, since it was counted as a gap before) or the exporter's restart (further below, or its

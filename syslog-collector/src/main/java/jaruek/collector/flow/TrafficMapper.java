@@ -195,22 +195,8 @@ final class TrafficMapper implements RecordVisitor {
         natEvent = Wire.unsigned(bytes, at, length);
         if (natEvent >= 0 && natEvent <= step.max()) row.set(column, natEvent);
       }
-      case RANGE_START -> {
-        if (rangeStart == ABSENT) clearRange();
-        rangeStart = Wire.unsigned(bytes, at, length);
-      }
-      case RANGE_END -> {
-        if (rangeStart == ABSENT) clearRange();
-        rangeEnd = Wire.unsigned(bytes, at, length);
-      }
-      case RANGE_STEP -> {
-        if (rangeStart == ABSENT) clearRange();
-        rangeStep = Wire.unsigned(bytes, at, length);
-      }
-      case RANGE_PORTS -> {
-        if (rangeStart == ABSENT) clearRange();
-        rangePorts = Wire.unsigned(bytes, at, length);
-      }
+      case RANGE_START, RANGE_END, RANGE_STEP, RANGE_PORTS ->
+          range(step.op(), Wire.unsigned(bytes, at, length));
       case DESTINATION_PORT -> destinationPort = Wire.unsigned(bytes, at, length);
       case ICMP_TYPE_CODE -> icmp = (int) Wire.unsigned(bytes, at, length) & 0xffff;
       case ICMP_TYPE -> icmp |= ((int) Wire.unsigned(bytes, at, length) & 0xff) << 8;
@@ -319,11 +305,18 @@ final class TrafficMapper implements RecordVisitor {
     }
   }
 
-  private void clearRange() {
-    rangeStart = NO_RANGE;
-    rangeEnd = ABSENT;
-    rangeStep = 1;
-    rangePorts = ABSENT;
+  /** Apart from the other steps, which are taken millions of times a second. */
+  private void range(TrafficPlan.Op op, long value) {
+    if (rangeStart == ABSENT) {
+      rangeStart = NO_RANGE;
+      rangeEnd = ABSENT;
+      rangeStep = 1;
+      rangePorts = ABSENT;
+    }
+    if (op == TrafficPlan.Op.RANGE_START) rangeStart = value;
+    else if (op == TrafficPlan.Op.RANGE_END) rangeEnd = value;
+    else if (op == TrafficPlan.Op.RANGE_STEP) rangeStep = value;
+    else rangePorts = value;
   }
 
   /** A block without an end or a count of ports is one port. */
@@ -342,7 +335,8 @@ final class TrafficMapper implements RecordVisitor {
     long value = SamplingField.interval(interval, space);
     if (value <= 0) value = datagram.samplingInterval();
     if (value <= 0) {
-      value = datagram.exporter().interval(datagram.domain(), selector, inputInterface, template.id());
+      value =
+          datagram.exporter().interval(datagram.domain(), selector, inputInterface, template.id());
     }
     sampled = value > 0 && value <= Integer.MAX_VALUE ? value : 0;
     if (sampled > 0) row.set(Traffic.SAMPLING_INTERVAL, sampled);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>bytes and packets: deltas before totals before the initiator's half of a two-way flow
- *       before layer 2 before what left the device. The other half of a two-way flow is a row of its
- *       own: see {@link ReverseRow}.
+ *       before layer 2 before what left the device. The other half of a two-way flow is a row of
+ *       its own: see {@link ReverseRow}.
  *   <li>Times: absolute ones, finest first where exact, then relative to the uptime, then relative
  *       to the export; the time of observation where a record has no start or end (NAT events).
  *   <li>ICMP: the destination port is type × 256 + code, as NetFlow v5 has it, unless the device

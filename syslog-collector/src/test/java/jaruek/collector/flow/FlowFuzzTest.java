@@ -142,7 +142,8 @@ final class FlowFuzzTest {
     good.add(v9(3, 1, packet().zeros(12).done()));
     good.add(
         SFlowTest.datagram(
-            1, SFlowTest.sample(SFlowTest.header(1, 90, SFlowTest.frame(SFlowTest.tcp4(), 0x0800)))));
+            1,
+            SFlowTest.sample(SFlowTest.header(1, 90, SFlowTest.frame(SFlowTest.tcp4(), 0x0800)))));
     good.add(ipfix(4, 1, set(2, template(T, 230, 1, 361, 2, 362, 2)), set(T, new byte[15])));
     Corpus.cases().forEach(c -> good.addAll(c.datagrams()));
     return good;

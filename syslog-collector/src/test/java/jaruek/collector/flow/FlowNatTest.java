@@ -78,8 +78,7 @@ final class FlowNatTest {
 
   @Test
   void worksOutTheLastPortFromStepAndCount() {
-    Map<String, Object> row =
-        event(16, packet().u16(4).u16(64).u16(1_024), 363, 2, 364, 2, 361, 2);
+    Map<String, Object> row = event(16, packet().u16(4).u16(64).u16(1_024), 363, 2, 364, 2, 361, 2);
     assertEquals(1_024L, row.get("nat_source_port"));
     assertEquals(1_024L + 63 * 4, row.get("nat_destination_port"));
     assertEquals("port-block/4", row.get("action"));

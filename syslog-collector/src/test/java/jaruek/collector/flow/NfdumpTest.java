@@ -62,14 +62,14 @@ final class NfdumpTest {
               IpAddress.of("198.51.100.7"),
               443));
     }
-    compare(
-        exporter.template(Packet.EXPORT_MILLIS), exporter.data(Packet.EXPORT_MILLIS, flows));
+    compare(exporter.template(Packet.EXPORT_MILLIS), exporter.data(Packet.EXPORT_MILLIS, flows));
   }
 
   @Test
   void agreesWithNfdumpOnNetFlow5() throws Exception {
     byte[][] records = new byte[FLOWS][];
-    for (int i = 0; i < FLOWS; i++) records[i] = Packet.v5Record(10_000 + i, 59_000 - i, 40_000 + i);
+    for (int i = 0; i < FLOWS; i++)
+      records[i] = Packet.v5Record(10_000 + i, 59_000 - i, 40_000 + i);
     compare(Packet.v5(FLOWS, 60_000, 0, 0, records));
   }
 
@@ -129,7 +129,8 @@ final class NfdumpTest {
     }
     Path written = Files.createDirectories(folder.resolve("nfcapd"));
     Process nfcapd =
-        started("nfcapd", "-w", written.toString(), "-p", "" + port, "-b", "127.0.0.1", "-t", "600");
+        started(
+            "nfcapd", "-w", written.toString(), "-p", "" + port, "-b", "127.0.0.1", "-t", "600");
     try {
       awaitListener(port);
       try (DatagramSocket socket = new DatagramSocket()) {
@@ -147,7 +148,9 @@ final class NfdumpTest {
     }
     Path out = folder.resolve("out.json");
     Process nfdump =
-        builder("nfdump", "-R", written.toString(), "-o", "json").redirectOutput(out.toFile()).start();
+        builder("nfdump", "-R", written.toString(), "-o", "json")
+            .redirectOutput(out.toFile())
+            .start();
     assertTrue(nfdump.waitFor(60, TimeUnit.SECONDS));
     List<JsonNode> flows = new ArrayList<>();
     new ObjectMapper().readTree(out.toFile()).forEach(flows::add);

@@ -34,11 +34,53 @@ final class ReverseRowTest {
   @Test
   void makesARowOfEachDirection() {
     send(
-        fields(8, 4, 12, 4, 7, 2, 11, 2, 4, 1, 1, 4, 2, 4, REVERSE | 1, 4, REVERSE | 2, 4, 152, 8,
-            153, 8, REVERSE | 152, 8, 10, 4, 14, 4, REVERSE | 6, 1),
-        packet().u32(0x0a000005).u32(0xc6336407).u16(40_000).u16(443).u8(6).u32(100).u32(2)
-            .u32(9_000).u32(7).u64(EXPORT_MILLIS - 50).u64(EXPORT_MILLIS)
-            .u64(EXPORT_MILLIS - 40).u32(3).u32(4).u8(0x12));
+        fields(
+            8,
+            4,
+            12,
+            4,
+            7,
+            2,
+            11,
+            2,
+            4,
+            1,
+            1,
+            4,
+            2,
+            4,
+            REVERSE | 1,
+            4,
+            REVERSE | 2,
+            4,
+            152,
+            8,
+            153,
+            8,
+            REVERSE | 152,
+            8,
+            10,
+            4,
+            14,
+            4,
+            REVERSE | 6,
+            1),
+        packet()
+            .u32(0x0a000005)
+            .u32(0xc6336407)
+            .u16(40_000)
+            .u16(443)
+            .u8(6)
+            .u32(100)
+            .u32(2)
+            .u32(9_000)
+            .u32(7)
+            .u64(EXPORT_MILLIS - 50)
+            .u64(EXPORT_MILLIS)
+            .u64(EXPORT_MILLIS - 40)
+            .u32(3)
+            .u32(4)
+            .u8(0x12));
     assertEquals(2, bed.rows.rows.size());
     Map<String, Object> there = bed.rows.rows.get(0);
     Map<String, Object> back = bed.rows.rows.get(1);
@@ -61,7 +103,13 @@ final class ReverseRowTest {
   void turnsTheTranslationAround() {
     send(
         fields(8, 4, 12, 4, 7, 2, 11, 2, 225, 4, 227, 2, REVERSE | 1, 4),
-        packet().u32(0x0a000005).u32(0xc6336407).u16(40_000).u16(443).u32(0xcb007107).u16(51_234)
+        packet()
+            .u32(0x0a000005)
+            .u32(0xc6336407)
+            .u16(40_000)
+            .u16(443)
+            .u32(0xcb007107)
+            .u16(51_234)
             .u32(9));
     Map<String, Object> back = bed.rows.rows.get(1);
     assertEquals("198.51.100.7", back.get("source_address"));
@@ -89,8 +137,16 @@ final class ReverseRowTest {
   @Test
   void fillsUserAndUrlFromEnterprisesElements() {
     byte[] template =
-        packet().u16(T).u16(2).u16(REVERSE | 205).u16(0xffff).u32(5_951).u16(REVERSE | 180)
-            .u16(0xffff).u32(35_632).done();
+        packet()
+            .u16(T)
+            .u16(2)
+            .u16(REVERSE | 205)
+            .u16(0xffff)
+            .u32(5_951)
+            .u16(REVERSE | 180)
+            .u16(0xffff)
+            .u32(35_632)
+            .done();
     send(template, packet().u8(7).text("somchai").u8(4).text("/a/b"));
     assertEquals("somchai", bed.rows.only().get("user_name"));
     assertEquals("/a/b", bed.rows.only().get("url"));
@@ -100,8 +156,18 @@ final class ReverseRowTest {
   @Test
   void skipsStructuredData() {
     byte[] template =
-        packet().u16(T).u16(4).u16(291).u16(0xffff).u16(292).u16(0xffff).u16(293).u16(0xffff)
-            .u16(7).u16(2).done();
+        packet()
+            .u16(T)
+            .u16(4)
+            .u16(291)
+            .u16(0xffff)
+            .u16(292)
+            .u16(0xffff)
+            .u16(293)
+            .u16(0xffff)
+            .u16(7)
+            .u16(2)
+            .done();
     send(
         template,
         packet().u8(7).u8(255).u16(7).u16(2).u16(80).u8(255).u16(3).u8(0).u16(T).u8(0).u16(53));

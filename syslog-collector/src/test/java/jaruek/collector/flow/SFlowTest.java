@@ -47,7 +47,13 @@ final class SFlowTest {
     int padding = -bytes.length & 3;
     return record(
         1,
-        packet().u32(protocol).u32(frameBytes).u32(4).u32(bytes.length).bytes(bytes).zeros(padding)
+        packet()
+            .u32(protocol)
+            .u32(frameBytes)
+            .u32(4)
+            .u32(bytes.length)
+            .bytes(bytes)
+            .zeros(padding)
             .done());
   }
 
@@ -98,8 +104,22 @@ final class SFlowTest {
   @Test
   void readsIpv6BehindExtensionHeaders() {
     byte[] packet =
-        packet().u32(0x6000_0000).u16(24).u8(0).u8(64).u64(0xfd00L << 48).u64(5)
-            .u64(0x2001_0db8L << 32).u64(1).u8(17).u8(0).zeros(6).u16(5_353).u16(53).u32(0).done();
+        packet()
+            .u32(0x6000_0000)
+            .u16(24)
+            .u8(0)
+            .u8(64)
+            .u64(0xfd00L << 48)
+            .u64(5)
+            .u64(0x2001_0db8L << 32)
+            .u64(1)
+            .u8(17)
+            .u8(0)
+            .zeros(6)
+            .u16(5_353)
+            .u16(53)
+            .u32(0)
+            .done();
     bed.decode(datagram(1, sample(header(12, 64, packet))));
     Map<String, Object> row = bed.rows.only();
     assertEquals("fd00::5", row.get("source_address"));
@@ -119,12 +139,12 @@ final class SFlowTest {
 
   @Test
   void readsExpandedSamplesWithUserUrlAndTranslation() {
-    byte[] user = record(1_004, packet().u32(106).u32(7).text("somchai").u8(0).u32(0).u32(0).done());
+    byte[] user =
+        record(1_004, packet().u32(106).u32(7).text("somchai").u8(0).u32(0).u32(0).done());
     byte[] url = record(1_005, packet().u32(1).u32(4).text("/a/b").u32(0).done());
     byte[] nat = record(1_007, packet().u32(1).u32(0xcb007107).u32(1).u32(0).done());
     byte[] natPorts = record(1_020, packet().u32(51_234).u32(0).done());
-    bed.decode(
-        datagram(1, expanded(1 << 30, header(11, 64, tcp4()), user, url, nat, natPorts)));
+    bed.decode(datagram(1, expanded(1 << 30, header(11, 64, tcp4()), user, url, nat, natPorts)));
     Map<String, Object> row = bed.rows.only();
     assertEquals("somchai", row.get("user_name"));
     assertEquals("/a/b", row.get("url"));
@@ -139,11 +159,33 @@ final class SFlowTest {
   @Test
   void readsSampledIpv4AndIpv6Records() {
     byte[] four =
-        record(3, packet().u32(99).u32(17).u32(0x0a000005).u32(0x08080808).u32(9).u32(53).u32(0)
-            .u32(0).done());
+        record(
+            3,
+            packet()
+                .u32(99)
+                .u32(17)
+                .u32(0x0a000005)
+                .u32(0x08080808)
+                .u32(9)
+                .u32(53)
+                .u32(0)
+                .u32(0)
+                .done());
     byte[] six =
-        record(4, packet().u32(99).u32(6).zeros(15).u8(1).zeros(15).u8(2).u32(9).u32(80).u32(2)
-            .u32(0).done());
+        record(
+            4,
+            packet()
+                .u32(99)
+                .u32(6)
+                .zeros(15)
+                .u8(1)
+                .zeros(15)
+                .u8(2)
+                .u32(9)
+                .u32(80)
+                .u32(2)
+                .u32(0)
+                .done());
     bed.decode(datagram(1, sample(four), sample(six)));
     assertEquals(List.of("10.0.0.5", "::1"), bed.column("source_address"));
     assertEquals(List.of(53L, 80L), bed.column("destination_port"));
@@ -174,7 +216,8 @@ final class SFlowTest {
     four[3] = 4;
     bed.decode(four);
     assertEquals(List.of("unknown-version"), bed.rows.reasons());
-    byte[] whole = datagram(1, sample(header(1, 90, frame(tcp4(), 0x0800))), record(2, new byte[4]));
+    byte[] whole =
+        datagram(1, sample(header(1, 90, frame(tcp4(), 0x0800))), record(2, new byte[4]));
     for (int length = 4; length < whole.length; length++) {
       FlowTestBed cut = new FlowTestBed().decode(Arrays.copyOf(whole, length));
       assertFalse(cut.rows.rejected.isEmpty(), length + " bytes");
@@ -197,7 +240,8 @@ final class SFlowTest {
   @Test
   void endsOnAnyMutation() {
     SplittableRandom random = new SplittableRandom(77);
-    byte[] good = datagram(1, sample(header(1, 90, frame(tcp4(), 20, 0x0800))), record(2, new byte[8]));
+    byte[] good =
+        datagram(1, sample(header(1, 90, frame(tcp4(), 20, 0x0800))), record(2, new byte[8]));
     for (int i = 0; i < 50_000; i++) {
       byte[] bad = Arrays.copyOf(good, random.nextInt(4, good.length + 4));
       for (int n = random.nextInt(6); n > 0; n--) {
