@@ -86,7 +86,7 @@ final class PortBlocks {
     boolean endsLater = after != null && isEnd(after);
     if (before != null && (within || !isEnd(before))) {
       traces.add(trace(before, within || endsLater));
-    } else if (before == null && endsLater) {
+    } else if (before == null && after != null && isEnd(after)) {
       traces.add(trace(after, false));
     }
   }
