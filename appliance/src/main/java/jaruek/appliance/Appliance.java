@@ -586,6 +586,7 @@ final class Appliance implements AutoCloseable {
     }
     collector.netflowAddress().ifPresent(a -> listening.put("collector.netflow", a));
     collector.ipfixAddress().ifPresent(a -> listening.put("collector.ipfix", a));
+    collector.sflowAddress().ifPresent(a -> listening.put("collector.sflow", a));
   }
 
   private static CollectorConfig collectorConfig(Configuration.Collector config) {
@@ -596,6 +597,7 @@ final class Appliance implements AutoCloseable {
                 address(config.syslogTcp()),
                 address(config.netflow()),
                 address(config.ipfix()))
+            .withSflow(address(config.sflow()))
             .withSockets(limits.udpSockets())
             .withConnections(
                 limits.connections(), limits.connectionsOfAddress(), limits.idleTime());
@@ -612,6 +614,14 @@ final class Appliance implements AutoCloseable {
       streams.add(
           StreamListener.relp(
               config.relpTls().listen().socketAddress(), Optional.of(config.relpTls().tls())));
+    }
+    if (config.ipfixTcp() != null) {
+      streams.add(StreamListener.ipfixTcp(config.ipfixTcp().socketAddress()));
+    }
+    if (config.ipfixTls() != null) {
+      streams.add(
+          StreamListener.ipfixTls(
+              config.ipfixTls().listen().socketAddress(), config.ipfixTls().tls()));
     }
     for (StreamListener stream : streams) collector = collector.with(stream);
     return collector;

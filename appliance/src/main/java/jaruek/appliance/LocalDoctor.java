@@ -121,12 +121,27 @@ final class LocalDoctor {
     add(ports, "radius.accounting", configuration.radius().accounting(), false);
     Configuration.RadSec radsec = configuration.radius().radsec();
     if (radsec != null) add(ports, "radius.radsec.listen", radsec.listen(), true);
-    add(ports, "collector.syslog-udp", configuration.collector().syslogUdp(), false);
-    add(ports, "collector.syslog-tcp", configuration.collector().syslogTcp(), true);
-    add(ports, "collector.netflow", configuration.collector().netflow(), false);
-    add(ports, "collector.ipfix", configuration.collector().ipfix(), false);
+    addCollector(ports, configuration.collector());
     add(ports, "witness.listen", configuration.witness().listen(), true);
     return ports;
+  }
+
+  private static void addCollector(
+      List<PortsCheck.Port> ports, Configuration.Collector collector) {
+    add(ports, "collector.syslog-udp", collector.syslogUdp(), false);
+    add(ports, "collector.syslog-tcp", collector.syslogTcp(), true);
+    add(ports, "collector.syslog-tls.listen", listen(collector.syslogTls()), true);
+    add(ports, "collector.relp", collector.relp(), true);
+    add(ports, "collector.relp-tls.listen", listen(collector.relpTls()), true);
+    add(ports, "collector.netflow", collector.netflow(), false);
+    add(ports, "collector.ipfix", collector.ipfix(), false);
+    add(ports, "collector.ipfix-tcp", collector.ipfixTcp(), true);
+    add(ports, "collector.ipfix-tls.listen", listen(collector.ipfixTls()), true);
+    add(ports, "collector.sflow", collector.sflow(), false);
+  }
+
+  private static @Nullable Endpoint listen(Configuration.@Nullable TlsListener listener) {
+    return listener == null ? null : listener.listen();
   }
 
   private static void add(

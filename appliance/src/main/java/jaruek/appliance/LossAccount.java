@@ -35,7 +35,8 @@ final class LossAccount {
           "source.rows", "rows",
           "source.rejected", "rejected",
           "flow.sequence.gap", "sequenceGaps",
-          "flow.sequence.restart", "exporterRestarts");
+          "flow.sequence.restart", "exporterRestarts",
+          "flow.clock.jump", "clockJumps");
 
   /** What vendor formats made of its lines. */
   private static final Map<String, String> BY_RECOGNITION =
@@ -44,10 +45,17 @@ final class LossAccount {
   private final Telemetry telemetry;
   private final Map<String, Map<String, Long>> byDevice = new HashMap<>();
   private final Map<IpAddress, Map<String, Long>> byAddress = new HashMap<>();
+  private final Map<IpAddress, Long> clocks = new TreeMap<>();
 
   LossAccount(Telemetry telemetry) {
     this.telemetry = telemetry;
     telemetry.counters(this::take);
+    telemetry.gauges(
+        (series, value) -> {
+          if (series.name().equals("flow.clock.offset.millis")) {
+            IpAddress.parse(series.labels().get(1)).ifPresent(a -> clocks.put(a, value));
+          }
+        });
   }
 
   private void take(Telemetry.Series series, long value) {
@@ -134,9 +142,16 @@ final class LossAccount {
               "exporterRestarts",
               "linesKnown",
               "linesPartly",
-              "linesNotKnown")) {
+              "linesNotKnown",
+              "clockJumps")) {
         source.put(name, counts.getOrDefault(name, 0L));
       }
+      clocks.forEach(
+          (address, offset) -> {
+            if (devices.source(address).filter(device::equals).isPresent()) {
+              source.put("clockOffsetMillis", offset);
+            }
+          });
     }
     return sources;
   }

@@ -167,9 +167,12 @@ public record Configuration(
       @Nullable TlsListener relpTls,
       @Nullable Endpoint netflow,
       @Nullable Endpoint ipfix,
+      @Nullable Endpoint ipfixTcp,
+      @Nullable TlsListener ipfixTls,
+      @Nullable Endpoint sflow,
       List<Source> sources,
       CollectorLimits limits) {
-    /** Without RELP, with the limits as shipped. */
+    /** Without RELP, flows over streams and sFlow, with the limits as shipped. */
     public Collector(
         @Nullable Endpoint syslogUdp,
         @Nullable Endpoint syslogTcp,
@@ -185,6 +188,9 @@ public record Configuration(
           null,
           netflow,
           ipfix,
+          null,
+          null,
+          null,
           sources,
           CollectorLimits.STANDARD);
     }

@@ -281,6 +281,9 @@ final class ConfigurationReader {
             more.tls("relp-tls"),
             endpoint(section, "netflow"),
             endpoint(section, "ipfix"),
+            endpoint(section, "ipfix-tcp"),
+            more.tls("ipfix-tls"),
+            endpoint(section, "sflow"),
             sources(section),
             more.limits());
     section.end();

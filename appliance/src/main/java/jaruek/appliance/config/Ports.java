@@ -19,14 +19,19 @@ final class Ports {
     add(udp, "collector.syslog-udp", collector.syslogUdp());
     add(udp, "collector.netflow", collector.netflow());
     add(udp, "collector.ipfix", collector.ipfix());
+    add(udp, "collector.sflow", collector.sflow());
     report(udp, root);
     List<Listener> tcp = new ArrayList<>();
     add(tcp, "metrics.listen", configuration.metrics().listen());
     add(tcp, "witness.listen", configuration.witness().listen());
     if (radius.radsec() != null) add(tcp, "radius.radsec.listen", radius.radsec().listen());
     add(tcp, "collector.syslog-tcp", collector.syslogTcp());
+    add(tcp, "collector.ipfix-tcp", collector.ipfixTcp());
     if (collector.syslogTls() != null) {
       add(tcp, "collector.syslog-tls.listen", collector.syslogTls().listen());
+    }
+    if (collector.ipfixTls() != null) {
+      add(tcp, "collector.ipfix-tls.listen", collector.ipfixTls().listen());
     }
     add(tcp, "collector.relp", collector.relp());
     if (collector.relpTls() != null) {

@@ -44,7 +44,7 @@ record Trace(IpAddress inside, Side side, Basis basis, Row row) {
       case TRANSLATED_SOURCE ->
           nat(
               Traffic.NAT_SOURCE_ADDRESS,
-              Traffic.NAT_SOURCE_PORT,
+              PortBlocks.isBlock(row) ? null : Traffic.NAT_SOURCE_PORT,
               Traffic.SOURCE_PORT,
               Traffic.DESTINATION_ADDRESS,
               Traffic.DESTINATION_PORT);
@@ -61,13 +61,13 @@ record Trace(IpAddress inside, Side side, Basis basis, Row row) {
 
   private WhoAnswer.Nat nat(
       Column publicAddress,
-      Column publicPort,
+      @Nullable Column publicPort,
       Column insidePort,
       Column remoteAddress,
       Column remotePort) {
     return new WhoAnswer.Nat(
         row.address(publicAddress).orElseThrow(),
-        integer(publicPort),
+        publicPort == null ? null : integer(publicPort),
         inside,
         integer(insidePort),
         row.address(remoteAddress).orElse(null),

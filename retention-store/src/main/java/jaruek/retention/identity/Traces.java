@@ -16,8 +16,10 @@ import java.util.Set;
 /**
  * Finds the traffic rows that lead from a public address to the ones inside. In this order, until
  * something is found: translations of exactly that address and port at that time; one that was
- * announced earlier and whose end was not (inferred); translations whose record lacks the port, the
- * ones that kept the port first (inferred); destinations; and the address as a plain source.
+ * announced earlier and whose end was not told before (observed if it is told later, else
+ * inferred); a block of ports that held it ({@link PortBlocks}); translations whose record lacks
+ * the port, the ones that kept the port first (inferred); destinations; and the address as a plain
+ * source.
  */
 final class Traces {
   /** The most rows of one step. */
@@ -25,8 +27,14 @@ final class Traces {
 
   private static final int PLAIN_ROWS_MAX = 200;
 
-  /** RFC 8158 section 4.3: session and binding deletes, and the older translation delete. */
-  private static final Set<Long> DELETES = Set.of(2L, 5L, 7L, 9L, 11L);
+  /**
+   * RFC 8158 section 4.3: sessions, bindings, addresses, blocks of ports, and the older translation
+   * delete. Junos numbers them by the draft before the RFC: odd there, too.
+   */
+  static final Set<Long> DELETES = Set.of(2L, 5L, 7L, 9L, 11L, 13L, 15L, 17L);
+
+  /** A subscriber keeps its block of ports for hours: longer than any translation. */
+  private static final Duration BLOCK_LOOK_BACK = Duration.ofHours(24);
 
   private final QueryEngine engine;
   private final Duration lookBack;
@@ -40,6 +48,7 @@ final class Traces {
   List<Trace> translated(WhoQuestion question) {
     List<Trace> traces = sources(question);
     if (traces.isEmpty() && question.port().isPresent()) traces = announcedBefore(question);
+    if (traces.isEmpty()) traces = blocks(question);
     if (traces.isEmpty() && question.port().isPresent()) traces = withoutPort(question);
     return traces.isEmpty() ? destinations(question) : traces;
   }
@@ -66,7 +75,41 @@ final class Traces {
       return List.of(); // cheap: most exporters send flows that ended
     RowQuery latest = new RowQuery(Dataset.TRAFFIC, where, List.of(Traffic.RECEIVED_AT), true, 1);
     List<Row> open = engine.list(latest).stream().filter(Traces::leavesItOpen).toList();
-    return traces(open, Traffic.SOURCE_ADDRESS, Trace.Side.TRANSLATED_SOURCE, Basis.INFERRED);
+    boolean ended = !open.isEmpty() && isDeletedAfter(question, open.getFirst());
+    return traces(
+        open,
+        Traffic.SOURCE_ADDRESS,
+        Trace.Side.TRANSLATED_SOURCE,
+        ended ? Basis.OBSERVED : Basis.INFERRED);
+  }
+
+  /** The next word of that address and port is the end of the same mapping. */
+  private boolean isDeletedAfter(WhoQuestion question, Row open) {
+    long from = question.toMillis();
+    Condition where =
+        Condition.all(
+            new Condition.During(from, from + lookBack.toMillis()),
+            ends(question, Traffic.NAT_SOURCE_ADDRESS, Traffic.NAT_SOURCE_PORT));
+    RowQuery next = new RowQuery(Dataset.TRAFFIC, where, List.of(Traffic.RECEIVED_AT), false, 1);
+    return engine.list(next).stream()
+        .filter(row -> DELETES.contains(row.number(Traffic.NAT_EVENT).orElse(0)))
+        .anyMatch(
+            row ->
+                row.address(Traffic.SOURCE_ADDRESS).equals(open.address(Traffic.SOURCE_ADDRESS)));
+  }
+
+  private List<Trace> blocks(WhoQuestion question) {
+    long around = Math.max(BLOCK_LOOK_BACK.toMillis(), lookBack.toMillis());
+    int port = question.port().orElse(-1);
+    Condition where =
+        Condition.all(
+            new Condition.During(question.fromMillis() - around, question.toMillis() + around),
+            new Condition.Equal(Traffic.NAT_SOURCE_ADDRESS, question.address()),
+            new Condition.Between(Traffic.NAT_SOURCE_PORT, 0, port < 0 ? 65_535 : port),
+            new Condition.Between(Traffic.NAT_DESTINATION_PORT, Math.max(0, port), 65_535),
+            new Condition.IsNull(Traffic.DESTINATION_ADDRESS),
+            new Condition.Contains(Traffic.ACTION, PortBlocks.ACTION));
+    return PortBlocks.traces(rows(where, ROWS_MAX), question);
   }
 
   /** A flow that ended, or a mapping that was deleted, says nothing about the time after it. */

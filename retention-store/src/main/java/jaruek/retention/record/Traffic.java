@@ -16,7 +16,7 @@ public final class Traffic {
   /** The device that sent the record. */
   public static final Column EXPORTER = new Column(3, "exporter", ColumnType.ADDRESS);
 
-  /** Netflow5, netflow9, ipfix, or syslog/VENDOR. */
+  /** Netflow5, netflow9, ipfix, sflow5, or syslog/VENDOR. */
   public static final Column ORIGIN = new Column(4, "origin", ColumnType.TEXT);
 
   /** IANA protocol number. */
@@ -40,7 +40,7 @@ public final class Traffic {
   public static final Column NAT_SOURCE_ADDRESS =
       new Column(10, "nat_source_address", ColumnType.ADDRESS);
 
-  /** 0-65535. */
+  /** 0-65535; the first one of a block of ports. */
   public static final Column NAT_SOURCE_PORT =
       new Column(11, "nat_source_port", ColumnType.INTEGER);
 
@@ -48,7 +48,7 @@ public final class Traffic {
   public static final Column NAT_DESTINATION_ADDRESS =
       new Column(12, "nat_destination_address", ColumnType.ADDRESS);
 
-  /** 0-65535. */
+  /** 0-65535; the last one of a block of ports, which has no destination. */
   public static final Column NAT_DESTINATION_PORT =
       new Column(13, "nat_destination_port", ColumnType.INTEGER);
 
@@ -76,7 +76,7 @@ public final class Traffic {
   public static final Column SAMPLING_INTERVAL =
       new Column(20, "sampling_interval", ColumnType.INTEGER);
 
-  /** As the device words it. */
+  /** As the device words it; "port-block" or "port-block/N" (each Nth port) of a block of ports. */
   public static final Column ACTION = new Column(21, "action", ColumnType.TEXT);
 
   /** As the device knows it. */

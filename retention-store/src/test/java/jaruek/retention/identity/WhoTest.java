@@ -298,6 +298,103 @@ class WhoTest {
     assertEquals("nat inferred", steps(answer.candidates().getFirst()).getFirst());
   }
 
+  /** A block of ports 1024-2047, given or taken back. */
+  private void block(long at, String inside, long event) {
+    TestRows row =
+        traffic(at, at)
+            .without(Traffic.PROTOCOL)
+            .with(Traffic.NAT_EVENT, event)
+            .with(Traffic.ACTION, "port-block")
+            .from(inside, 0)
+            .without(Traffic.SOURCE_PORT)
+            .as(PUBLIC, 1_024)
+            .with(Traffic.NAT_DESTINATION_PORT, 2_047L);
+    add(event == 16 ? row.without(Traffic.ENDED_AT) : row);
+  }
+
+  @Test
+  void aBlockOfPortsLeadsToItsHolder() {
+    recordingAllDay();
+    block(T - 90 * MINUTE, INSIDE, 16);
+    block(T + 90 * MINUTE, INSIDE, 17);
+    add(start("somchai", "s1", T - HOUR));
+    for (int port : new int[] {1_024, 1_500, 2_047}) {
+      WhoAnswer answer = ask(PUBLIC, port, T, 0);
+      assertEquals(Verdict.IDENTIFIED, answer.verdict(), port + "");
+      assertEquals("nat observed", steps(answer.candidates().getFirst()).getFirst());
+      assertEquals(IpAddress.of(INSIDE), answer.candidates().getFirst().insideAddress());
+    }
+    assertEquals(Verdict.UNKNOWN, ask(PUBLIC, 1_023, T, 0).verdict());
+    assertEquals(Verdict.UNKNOWN, ask(PUBLIC, 2_048, T, 0).verdict());
+    assertEquals(Verdict.IDENTIFIED, ask(PUBLIC, null, T, 0).verdict());
+  }
+
+  @Test
+  void aBlockWithoutItsEndIsInferredAndOneTakenBackIsNotTaken() {
+    recordingAllDay();
+    add(start("somchai", "s1", T - 3 * HOUR));
+    block(T - 2 * HOUR, INSIDE, 16);
+    assertEquals(
+        "nat inferred", steps(ask(PUBLIC, 1_500, T, 0).candidates().getFirst()).getFirst());
+    block(T - HOUR, INSIDE, 17);
+    assertEquals(Verdict.UNKNOWN, ask(PUBLIC, 1_500, T, 0).verdict());
+    assertEquals(Verdict.IDENTIFIED, ask(PUBLIC, 1_500, T - 90 * MINUTE, 0).verdict());
+  }
+
+  @Test
+  void aBlockWhoseGivingWasLostIsInferredFromItsTakingBack() {
+    recordingAllDay();
+    add(start("somchai", "s1", T - HOUR));
+    block(T + HOUR, INSIDE, 17);
+    assertEquals(
+        "nat inferred", steps(ask(PUBLIC, 1_500, T, 0).candidates().getFirst()).getFirst());
+  }
+
+  @Test
+  void aBlockGivenToAnotherIsNoLongerTheFirstOnes() {
+    recordingAllDay();
+    add(start("somchai", "s1", T - 3 * HOUR));
+    add(accounting("start", T - 3 * HOUR, "gw1", "s2").user("malee").address("10.0.0.6"));
+    block(T - 2 * HOUR, INSIDE, 16);
+    block(T - HOUR, "10.0.0.6", 16);
+    assertEquals(List.of("malee"), users(ask(PUBLIC, 1_500, T, 0)));
+    assertEquals(List.of("somchai"), users(ask(PUBLIC, 1_500, T - 90 * MINUTE, 0)));
+  }
+
+  @Test
+  void aBlockWithAStepHoldsEachNthPort() {
+    recordingAllDay();
+    add(start("somchai", "s1", T - HOUR));
+    add(
+        traffic(T - HOUR, T - HOUR)
+            .without(Traffic.ENDED_AT)
+            .with(Traffic.NAT_EVENT, 16L)
+            .with(Traffic.ACTION, "port-block/4")
+            .from(INSIDE, 0)
+            .as(PUBLIC, 1_024)
+            .with(Traffic.NAT_DESTINATION_PORT, 2_044L));
+    assertEquals(Verdict.IDENTIFIED, ask(PUBLIC, 1_028, T, 0).verdict());
+    assertEquals(Verdict.UNKNOWN, ask(PUBLIC, 1_029, T, 0).verdict());
+  }
+
+  @Test
+  void aTranslationWhoseEndIsToldLaterIsObserved() {
+    recordingAllDay();
+    add(start("somchai", "s1", T - HOUR));
+    add(
+        traffic(T - 20 * MINUTE, T - 20 * MINUTE)
+            .without(Traffic.ENDED_AT)
+            .with(Traffic.NAT_EVENT, 4L)
+            .from(INSIDE, 1)
+            .as(PUBLIC, 51234));
+    add(
+        traffic(T + 20 * MINUTE, T + 20 * MINUTE)
+            .with(Traffic.NAT_EVENT, 5L)
+            .from(INSIDE, 1)
+            .as(PUBLIC, 51234));
+    assertEquals("nat observed", steps(ask().candidates().getFirst()).getFirst());
+  }
+
   @Test
   void aTranslationThatEndedOrWasDeletedOrIsTooOldIsNotTaken() {
     recordingAllDay();

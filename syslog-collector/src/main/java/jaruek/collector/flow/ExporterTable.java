@@ -69,6 +69,7 @@ final class ExporterTable {
       Iterator<Domain> eldest = exporter.domains().values().iterator();
       templateBytes -= eldest.next().templateBytes();
       eldest.remove();
+      exporter.samplingChanged();
       reached("domains");
     }
     Domain domain = new Domain(version, id, limits);

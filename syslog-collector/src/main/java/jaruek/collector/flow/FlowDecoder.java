@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes NetFlow v5, NetFlow v9 (RFC 3954) and IPFIX (RFC 7011) datagrams to rows of
- * <b>traffic</b>, one row a record; records of options templates make no row.
+ * Decodes NetFlow v5, NetFlow v9 (RFC 3954), IPFIX (RFC 7011) and sFlow v5 datagrams to rows of
+ * <b>traffic</b>, one row a record or sampled packet; records of options templates make no row.
  *
  * <p>Templates belong to an exporter's address, version and observation domain. A data set whose
  * template has not come yet is kept (within limits) and decoded when it comes, its rows with the
@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * expected sequence numbers are the {@link #state}.
  *
  * <p>Counted through {@link Telemetry}: {@code flow.sequence.gap}, {@code flow.sequence.late},
- * {@code flow.sequence.restart}, {@code flow.time.no.boot} (uptime-relative times in IPFIX without
- * a boot time) by exporter; {@code flow.limit.reached} by limit.
+ * {@code flow.sequence.restart}, {@code flow.clock.jump} (and gauges, see {@code ExporterClocks}),
+ * {@code flow.time.no.boot} (uptime-relative times in IPFIX without a boot time) by exporter;
+ * {@code flow.limit.reached} by limit.
  */
 public final class FlowDecoder implements FrameDecoder {
   private static final int V5_HEADER_BYTES = 24;
@@ -33,6 +34,8 @@ public final class FlowDecoder implements FrameDecoder {
   private final List<RecordVisitor> flowVisitors = new ArrayList<>();
   private final List<RecordVisitor> optionsVisitors = new ArrayList<>();
   private final TrafficMapper mapper = new TrafficMapper();
+  private final SFlow sflow;
+  private final ExporterClocks clocks;
   private ExporterTable table;
   private SetReader sets;
 
@@ -56,6 +59,11 @@ public final class FlowDecoder implements FrameDecoder {
       flowVisitors.add(visitor);
       optionsVisitors.add(visitor);
     }
+    this.clocks = new ExporterClocks(telemetry);
+    this.sflow =
+        new SFlow(
+            telemetry.counter("flow.samples.skipped", "kind", "counters"),
+            telemetry.counter("flow.samples.skipped", "kind", "other"));
     this.table = new ExporterTable(telemetry, limits);
     this.sets = new SetReader(table, flowVisitors, optionsVisitors);
   }
@@ -75,6 +83,7 @@ public final class FlowDecoder implements FrameDecoder {
     }
     int version = Wire.u16(bytes, 0);
     switch (version) {
+      case 0 -> decodeSFlow(frame, position, rows);
       case 5 -> decodeV5(frame, position, rows);
       case 9 -> decodeV9(frame, position, rows);
       case 10 -> decodeIpfix(frame, position, rows);
@@ -176,6 +185,32 @@ public final class FlowDecoder implements FrameDecoder {
     sequence(datagram, Wire.i32(bytes, 8), length > bytes.length ? -1 : records);
   }
 
+  /** The version is four bytes long here: the first two are zero. */
+  private void decodeSFlow(Frame frame, long position, RowSink rows) {
+    byte[] bytes = frame.bytes();
+    if (bytes.length >= 4 && Wire.u16(bytes, 2) != 5) {
+      reject(frame, rows, "flow", "unknown-version", "version " + Wire.u32(bytes, 0));
+      return;
+    }
+    SFlow.Header header = SFlow.header(bytes);
+    if (header == null) {
+      reject(frame, rows, "sflow5", "truncated", bytes.length + " bytes");
+      return;
+    }
+    Datagram datagram =
+        datagram(
+            frame,
+            position,
+            rows,
+            FlowVersion.SFLOW5,
+            header.domain(),
+            frame.receivedAtMillis(),
+            header.uptime(),
+            0);
+    sequence(datagram, header.sequence(), 1);
+    sflow.read(datagram, header, bytes, rows);
+  }
+
   private Datagram datagram(
       Frame frame,
       long position,
@@ -188,6 +223,9 @@ public final class FlowDecoder implements FrameDecoder {
     Exporter exporter = table.exporter(frame.source(), rows);
     table.expire(exporter, frame.receivedAtMillis(), rows);
     Domain domain = table.domain(exporter, version, domainId);
+    if (version != FlowVersion.SFLOW5) {
+      clocks.take(frame.source(), frame.receivedAtMillis(), exportMillis);
+    }
     return new Datagram(
         version,
         exporter,

@@ -56,7 +56,7 @@ final class FlowState {
     out.writeInt(sequence.uptime());
     Sampling sampling = domain.sampling();
     out.writeInt(sampling.forAll());
-    long[] selectors = sampling.selectors();
+    long[] selectors = sampling.keys();
     int[] intervals = sampling.intervals();
     out.writeInt(selectors.length);
     for (int i = 0; i < selectors.length; i++) {
@@ -140,6 +140,7 @@ final class FlowState {
     domain.sampling().put(Sampling.NO_SELECTOR, in.getInt());
     int selectors = count(in, table.limits().selectorsPerDomainMax());
     for (int i = 0; i < selectors; i++) domain.sampling().put(in.getLong(), in.getInt());
+    exporter.samplingChanged();
     int templates = count(in, table.limits().templatesPerDomainMax());
     for (int i = 0; i < templates; i++) readTemplate(in, domain, table);
   }

@@ -2,8 +2,9 @@ package jaruek.collector.flow;
 
 import java.nio.charset.StandardCharsets;
 
-/** The three formats, told apart by a datagram's first two bytes. */
+/** The formats, told apart by a datagram's first two bytes (sFlow's version has four). */
 enum FlowVersion {
+  SFLOW5(0, "sflow5"),
   NETFLOW5(5, "netflow5"),
   NETFLOW9(9, "netflow9"),
   IPFIX(10, "ipfix");
@@ -18,7 +19,7 @@ enum FlowVersion {
     this.origin = word.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The version field on the wire. */
+  /** The first two bytes on the wire. */
   int number() {
     return number;
   }
@@ -38,6 +39,7 @@ enum FlowVersion {
    */
   static FlowVersion ofNumber(int number) {
     return switch (number) {
+      case 0 -> SFLOW5;
       case 5 -> NETFLOW5;
       case 9 -> NETFLOW9;
       case 10 -> IPFIX;

@@ -3,8 +3,8 @@ package jaruek.collector.flow;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Finds gaps in one domain's sequence numbers. NetFlow v5 counts flows, v9 datagrams, IPFIX data
- * records; all wrap at 2³².
+ * Finds gaps in one domain's sequence numbers. NetFlow v5 counts flows, v9 and sFlow datagrams,
+ * IPFIX data records; all wrap at 2³².
  *
  * <p>A number below the expected one is a datagram that was overtaken (a little below: counted as
  * late, since it was counted as a gap before) or the exporter's restart (further below, or its
@@ -51,7 +51,11 @@ final class Sequence {
   private boolean isLate(FlowVersion version, int behind, int newUptime) {
     if (uptime - newUptime > RESTART_MILLIS) return false;
     return behind > 0
-        && behind <= (version == FlowVersion.NETFLOW9 ? LATE_DATAGRAMS_MAX : LATE_RECORDS_MAX);
+        && behind <= (countsDatagrams(version) ? LATE_DATAGRAMS_MAX : LATE_RECORDS_MAX);
+  }
+
+  private static boolean countsDatagrams(FlowVersion version) {
+    return version == FlowVersion.NETFLOW9 || version == FlowVersion.SFLOW5;
   }
 
   boolean known() {

@@ -189,7 +189,7 @@ final class SetReader {
     while (end - at >= template.lengthMin()) {
       int next = template.end(walk.bytes, at, end);
       if (next < 0) break;
-      if (template.options() && options.read(walk.datagram.domain(), template, walk.bytes, at)) {
+      if (template.options() && options.read(walk.datagram, template, walk.bytes, at)) {
         table.reached("selectors");
       }
       for (int i = 0; i < visitors.size(); i++) {

@@ -24,6 +24,7 @@ final class Template {
   private final int lengthMin;
   private final boolean variable;
   private final TrafficPlan plan;
+  private final boolean twoWay;
 
   /**
    * @param options whether its records are about the exporter, not about flows
@@ -45,6 +46,7 @@ final class Template {
     this.lengths = lengths;
     this.lengthMin = lengthMin(lengths);
     this.variable = hasVariable(lengths);
+    this.twoWay = !options && ReverseRow.isIn(enterprises, elements);
     this.plan =
         options ? TrafficPlan.EMPTY : TrafficPlan.compile(version, enterprises, elements, lengths);
   }
@@ -80,6 +82,11 @@ final class Template {
 
   int lengthMin() {
     return lengthMin;
+  }
+
+  /** Whether its records tell of both directions (RFC 5103). */
+  boolean twoWay() {
+    return twoWay;
   }
 
   TrafficPlan plan() {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrafficMapper implements RecordVisitor {
   private static final long ABSENT = Long.MIN_VALUE;
+  private static final long NO_RANGE = -1;
+  private static final byte[] PORT_BLOCK = "port-block".getBytes(StandardCharsets.US_ASCII);
   private static final long NTP_TO_UNIX_SECONDS = 2_208_988_800L;
   private static final long NTP_ERA_SECONDS = 1L << 32;
 
@@ -34,9 +36,12 @@ final class TrafficMapper implements RecordVisitor {
 
   private static final byte[][] FIREWALL_EVENTS =
       words("ignore", "created", "deleted", "denied", "alert", "update");
+  private static final int FIREWALL_CREATED = 1;
   private static final byte[][] FORWARDING = words("unknown", "forwarded", "dropped", "consumed");
 
+  private final ReverseRow reverse = new ReverseRow();
   private @Nullable RowSink rows;
+  private long sampled;
   private long start;
   private long end;
   private long observed;
@@ -49,6 +54,13 @@ final class TrafficMapper implements RecordVisitor {
   private int protocol;
   private long destinationPort;
   private int icmp;
+  private long inputInterface;
+  private long natEvent;
+  private long firewallEvent;
+  private long rangeStart;
+  private long rangeEnd;
+  private long rangeStep;
+  private long rangePorts;
   private long interval;
   private long space;
   private long selector;
@@ -87,12 +99,21 @@ final class TrafficMapper implements RecordVisitor {
     }
     times(row, datagram);
     ports(row);
-    sampling(row, datagram);
+    if (rangeStart > NO_RANGE) block(row);
+    sampling(row, datagram, template);
     if (datagram.late()) {
       row.set(Traffic.RECEIVED_AT, datagram.receivedAtMillis());
       row.set(Traffic.FRAME, datagram.position());
     }
     row.end();
+    if (template.twoWay()) {
+      reverse.write(
+          datagram, template, bytes, from, rows, timeOrNone(start), timeOrNone(end), sampled);
+    }
+  }
+
+  private static long timeOrNone(long millis) {
+    return isTime(millis) ? millis : 0;
   }
 
   private void clear() {
@@ -106,6 +127,10 @@ final class TrafficMapper implements RecordVisitor {
     protocol = -1;
     destinationPort = ABSENT;
     icmp = 0;
+    inputInterface = ABSENT;
+    natEvent = 0;
+    firewallEvent = 0;
+    rangeStart = ABSENT;
     interval = 0;
     space = 0;
     selector = Sampling.NO_SELECTOR;
@@ -147,6 +172,7 @@ final class TrafficMapper implements RecordVisitor {
         long event = Wire.unsigned(bytes, at, length);
         // 0 is "ignore": the record is none of the other events.
         if (event > 0 && event < FIREWALL_EVENTS.length) {
+          firewallEvent = event;
           row.set(column, FIREWALL_EVENTS[(int) event]);
         }
       }
@@ -161,6 +187,16 @@ final class TrafficMapper implements RecordVisitor {
           row.set(column, value);
         }
       }
+      case INPUT_INTERFACE -> {
+        inputInterface = Wire.unsigned(bytes, at, length);
+        if (inputInterface >= 0 && inputInterface <= step.max()) row.set(column, inputInterface);
+      }
+      case NAT_EVENT -> {
+        natEvent = Wire.unsigned(bytes, at, length);
+        if (natEvent >= 0 && natEvent <= step.max()) row.set(column, natEvent);
+      }
+      case RANGE_START, RANGE_END, RANGE_STEP, RANGE_PORTS ->
+          range(step.op(), Wire.unsigned(bytes, at, length));
       case DESTINATION_PORT -> destinationPort = Wire.unsigned(bytes, at, length);
       case ICMP_TYPE_CODE -> icmp = (int) Wire.unsigned(bytes, at, length) & 0xffff;
       case ICMP_TYPE -> icmp |= ((int) Wire.unsigned(bytes, at, length) & 0xff) << 8;
@@ -229,7 +265,9 @@ final class TrafficMapper implements RecordVisitor {
       else if (!isTime(start) && isTime(end)) start = end - duration;
     }
     if (!isTime(start)) start = observed;
-    if (!isTime(end)) end = observed;
+    if (!isTime(end) && !NatEvents.opens(natEvent) && firewallEvent != FIREWALL_CREATED) {
+      end = observed;
+    }
     if (isTime(start)) row.set(Traffic.STARTED_AT, start);
     if (isTime(end)) row.set(Traffic.ENDED_AT, end);
   }
@@ -267,11 +305,41 @@ final class TrafficMapper implements RecordVisitor {
     }
   }
 
-  private void sampling(RowWriter row, Datagram datagram) {
+  /** Apart from the other steps, which are taken millions of times a second. */
+  private void range(TrafficPlan.Op op, long value) {
+    if (rangeStart == ABSENT) {
+      rangeStart = NO_RANGE;
+      rangeEnd = ABSENT;
+      rangeStep = 1;
+      rangePorts = ABSENT;
+    }
+    if (op == TrafficPlan.Op.RANGE_START) rangeStart = value;
+    else if (op == TrafficPlan.Op.RANGE_END) rangeEnd = value;
+    else if (op == TrafficPlan.Op.RANGE_STEP) rangeStep = value;
+    else rangePorts = value;
+  }
+
+  /** A block without an end or a count of ports is one port. */
+  private void block(RowWriter row) {
+    long step = Math.max(1, rangeStep);
+    long last = rangeEnd;
+    if (last < 0) last = rangePorts > 0 ? rangeStart + (rangePorts - 1) * step : rangeStart;
+    if (rangeStart > 65_535 || last < rangeStart || last > 65_535) return;
+    row.set(Traffic.NAT_SOURCE_PORT, rangeStart);
+    row.set(Traffic.NAT_DESTINATION_PORT, last);
+    if (step == 1 || step > 65_535) row.set(Traffic.ACTION, PORT_BLOCK);
+    else row.set(Traffic.ACTION, "port-block/" + step);
+  }
+
+  private void sampling(RowWriter row, Datagram datagram, Template template) {
     long value = SamplingField.interval(interval, space);
     if (value <= 0) value = datagram.samplingInterval();
-    if (value <= 0) value = datagram.domain().sampling().intervalOf(selector);
-    if (value > 0 && value <= Integer.MAX_VALUE) row.set(Traffic.SAMPLING_INTERVAL, value);
+    if (value <= 0) {
+      value =
+          datagram.exporter().interval(datagram.domain(), selector, inputInterface, template.id());
+    }
+    sampled = value > 0 && value <= Integer.MAX_VALUE ? value : 0;
+    if (sampled > 0) row.set(Traffic.SAMPLING_INTERVAL, sampled);
   }
 
   private static void text(RowWriter row, Column column, byte[] bytes, int at, int length) {

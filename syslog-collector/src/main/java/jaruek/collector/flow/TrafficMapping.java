@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>bytes and packets: deltas before totals before the initiator's half of a two-way flow
- *       before layer 2 before what left the device.
+ *       before layer 2 before what left the device. The other half of a two-way flow is a row of
+ *       its own: see {@link ReverseRow}.
  *   <li>Times: absolute ones, finest first where exact, then relative to the uptime, then relative
  *       to the export; the time of observation where a record has no start or end (NAT events).
  *   <li>ICMP: the destination port is type × 256 + code, as NetFlow v5 has it, unless the device
  *       filled that port itself; the source port stays as the device gave it.
+ *   <li>An event that opens something (a translation, a binding, a block of ports, a firewall's
+ *       "created") leaves ended_at null where it has but a time of observation; see {@link
+ *       NatEvents}.
+ *   <li>A block of ports (RFC 8158, elements 361-364): nat_source_port is its first port,
+ *       nat_destination_port its last, action "port-block", or "port-block/N" where only each Nth
+ *       port belongs to it.
  *   <li>NAT addresses and ports of zero, and hardware addresses of zero, mean "none": null.
  *   <li>A wireless controller that names only the station gives it as the source, in both
  *       directions. A record without any time leaves started_at and ended_at null.
@@ -76,7 +83,11 @@ record TrafficMapping(Slot slot, int rank, Op op) {
     iana(282, Slot.NAT_DESTINATION_V6, 0, Op.IPV6_UNLESS_ZERO);
     iana(227, Slot.NAT_SOURCE_PORT, 0, Op.NUMBER_UNLESS_ZERO);
     iana(228, Slot.NAT_DESTINATION_PORT, 0, Op.NUMBER_UNLESS_ZERO);
-    iana(230, Slot.NAT_EVENT, 0, Op.NUMBER);
+    iana(230, Slot.NAT_EVENT, 0, Op.NAT_EVENT);
+    iana(361, Slot.RANGE_START, 0, Op.RANGE_START);
+    iana(362, Slot.RANGE_END, 0, Op.RANGE_END);
+    iana(363, Slot.RANGE_STEP, 0, Op.RANGE_STEP);
+    iana(364, Slot.RANGE_PORTS, 0, Op.RANGE_PORTS);
 
     iana(1, Slot.BYTES, 0, Op.COUNTER);
     iana(85, Slot.BYTES, 1, Op.COUNTER);
@@ -91,8 +102,8 @@ record TrafficMapping(Slot slot, int rank, Op op) {
     iana(24, Slot.PACKETS, 5, Op.COUNTER);
     iana(172, Slot.PACKETS, 6, Op.COUNTER);
     iana(6, Slot.TCP_FLAGS, 0, Op.NUMBER);
-    iana(10, Slot.INPUT_INTERFACE, 0, Op.NUMBER);
-    iana(252, Slot.INPUT_INTERFACE, 1, Op.NUMBER);
+    iana(10, Slot.INPUT_INTERFACE, 0, Op.INPUT_INTERFACE);
+    iana(252, Slot.INPUT_INTERFACE, 1, Op.INPUT_INTERFACE);
     iana(14, Slot.OUTPUT_INTERFACE, 0, Op.NUMBER);
     iana(253, Slot.OUTPUT_INTERFACE, 1, Op.NUMBER);
 
@@ -106,6 +117,7 @@ record TrafficMapping(Slot slot, int rank, Op op) {
     iana(233, Slot.ACTION, 0, Op.FIREWALL_EVENT);
     iana(89, Slot.ACTION, 2, Op.FORWARDING_STATUS);
     iana(371, Slot.USER_NAME, 0, Op.TEXT);
+    iana(461, Slot.URL, 0, Op.TEXT);
     iana(56, Slot.SOURCE_MAC, 0, Op.MAC_UNLESS_ZERO);
     iana(365, Slot.SOURCE_MAC, 1, Op.MAC_UNLESS_ZERO);
     iana(81, Slot.SOURCE_MAC, 2, Op.MAC_UNLESS_ZERO);
@@ -130,10 +142,11 @@ record TrafficMapping(Slot slot, int rank, Op op) {
 
   /** What this field fills, null for nothing. */
   static @Nullable TrafficMapping of(FlowVersion version, int enterprise, int element) {
-    if (enterprise != 0) return null;
+    if (enterprise != 0) return EnterpriseElements.of(enterprise, element);
     TrafficMapping mapping = IANA.get(element);
     if (mapping != null || version != FlowVersion.NETFLOW9) return mapping;
-    return NETFLOW9_ONLY.get(element);
+    TrafficMapping own = NETFLOW9_ONLY.get(element);
+    return own == null ? EnterpriseElements.ofNetFlow9(element) : own;
   }
 
   boolean takes(int length) {

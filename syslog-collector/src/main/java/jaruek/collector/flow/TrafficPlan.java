@@ -33,6 +33,12 @@ record TrafficPlan(Step[] steps) {
     FORWARDING_STATUS(1, 8),
     PROTOCOL(1, 8),
     DESTINATION_PORT(1, 8),
+    INPUT_INTERFACE(1, 8),
+    NAT_EVENT(1, 8),
+    RANGE_START(1, 8),
+    RANGE_END(1, 8),
+    RANGE_STEP(1, 8),
+    RANGE_PORTS(1, 8),
     ICMP_TYPE_CODE(1, 8),
     ICMP_TYPE(1, 8),
     ICMP_CODE(1, 8),
@@ -90,6 +96,10 @@ record TrafficPlan(Step[] steps) {
     NAT_SOURCE_PORT(Traffic.NAT_SOURCE_PORT, 65_535),
     NAT_DESTINATION_PORT(Traffic.NAT_DESTINATION_PORT, 65_535),
     NAT_EVENT(Traffic.NAT_EVENT, Integer.MAX_VALUE),
+    RANGE_START(Traffic.NAT_SOURCE_PORT, 65_535),
+    RANGE_END(Traffic.NAT_DESTINATION_PORT, 65_535),
+    RANGE_STEP(Traffic.ACTION, 65_535),
+    RANGE_PORTS(Traffic.NAT_DESTINATION_PORT, 65_535),
     BYTES(Traffic.BYTES, Long.MAX_VALUE),
     PACKETS(Traffic.PACKETS, Long.MAX_VALUE),
     TCP_FLAGS(Traffic.TCP_FLAGS, 65_535),
@@ -100,7 +110,8 @@ record TrafficPlan(Step[] steps) {
     SELECTOR(Traffic.SAMPLING_INTERVAL, 0),
     ACTION(Traffic.ACTION, 0),
     USER_NAME(Traffic.USER_NAME, 0),
-    SOURCE_MAC(Traffic.SOURCE_MAC, 0);
+    SOURCE_MAC(Traffic.SOURCE_MAC, 0),
+    URL(Traffic.URL, 0);
 
     private final Column column;
     private final long max;

@@ -114,6 +114,7 @@ public final class Collector implements AutoCloseable {
   private @Nullable Channel syslogUdp;
   private @Nullable Channel netflow;
   private @Nullable Channel ipfix;
+  private @Nullable Channel sflow;
 
   /**
    * A collector that listens from {@link #start} on.
@@ -170,6 +171,7 @@ public final class Collector implements AutoCloseable {
       netflow = open("netflow", config.netflow(), FrameKind.FLOW, loops);
       syslogUdp = open("syslog-udp", config.syslogUdp(), FrameKind.SYSLOG, loops);
       ipfix = open("ipfix", config.ipfix(), FrameKind.FLOW, loops);
+      sflow = open("sflow", config.sflow(), FrameKind.FLOW, loops);
       for (StreamListener stream : config.streams()) listen(stream, loops);
       if (!tlsPorts.isEmpty()) watchFiles(loops);
     } catch (RuntimeException e) {
@@ -376,6 +378,11 @@ public final class Collector implements AutoCloseable {
   /** Where IPFIX is received, once started and if configured. */
   public Optional<InetSocketAddress> ipfixAddress() {
     return address(ipfix);
+  }
+
+  /** Where sFlow is received, once started and if configured. */
+  public Optional<InetSocketAddress> sflowAddress() {
+    return address(sflow);
   }
 
   private static Optional<InetSocketAddress> address(@Nullable Channel channel) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param syslogUdp RFC 5426
  * @param netflow NetFlow v5, v9 and IPFIX over UDP, told apart by the decoder
  * @param ipfix the same at IPFIX's own port
+ * @param sflow sFlow v5 at its own port; the decoder takes any of these versions at any port
  * @param streams the ports that take connections
  * @param sockets how many sockets share each UDP port (SO_REUSEPORT), 1-16; the kernel gives all
  *     datagrams of one sender's port to the same one, so their order stays
@@ -25,6 +26,7 @@ public record CollectorConfig(
     Optional<InetSocketAddress> syslogUdp,
     Optional<InetSocketAddress> netflow,
     Optional<InetSocketAddress> ipfix,
+    Optional<InetSocketAddress> sflow,
     List<StreamListener> streams,
     int sockets,
     int connectionsMax,
@@ -65,12 +67,28 @@ public record CollectorConfig(
         syslogUdp,
         netflow,
         ipfix,
+        Optional.empty(),
         syslogTcp.map(StreamListener::syslogTcp).stream().toList(),
         1,
         CONNECTIONS_MAX,
         CONNECTIONS_PER_ADDRESS_MAX,
         IDLE_TIMEOUT,
         RECEIVE_BUFFER_BYTES);
+  }
+
+  /** The same with a port for sFlow. */
+  public CollectorConfig withSflow(Optional<InetSocketAddress> address) {
+    return new CollectorConfig(
+        syslogUdp,
+        netflow,
+        ipfix,
+        address,
+        streams,
+        sockets,
+        connectionsMax,
+        connectionsPerAddressMax,
+        idleTimeout,
+        receiveBufferBytes);
   }
 
   /** The same and a port for connections. */
@@ -81,6 +99,7 @@ public record CollectorConfig(
         syslogUdp,
         netflow,
         ipfix,
+        sflow,
         all,
         sockets,
         connectionsMax,
@@ -95,6 +114,7 @@ public record CollectorConfig(
         syslogUdp,
         netflow,
         ipfix,
+        sflow,
         streams,
         count,
         connectionsMax,
@@ -106,6 +126,15 @@ public record CollectorConfig(
   /** The same with other limits for connections. */
   public CollectorConfig withConnections(int max, int perAddressMax, Duration idle) {
     return new CollectorConfig(
-        syslogUdp, netflow, ipfix, streams, sockets, max, perAddressMax, idle, receiveBufferBytes);
+        syslogUdp,
+        netflow,
+        ipfix,
+        sflow,
+        streams,
+        sockets,
+        max,
+        perAddressMax,
+        idle,
+        receiveBufferBytes);
   }
 }

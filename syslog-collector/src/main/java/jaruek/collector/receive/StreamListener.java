@@ -45,6 +45,23 @@ public record StreamListener(
         SyslogFramer::new);
   }
 
+  /** IPFIX over TCP, RFC 7011 section 10.4. */
+  public static StreamListener ipfixTcp(InetSocketAddress address) {
+    return new StreamListener(
+        "ipfix-tcp",
+        address,
+        FrameKind.FLOW,
+        Transport.TCP,
+        Optional.empty(),
+        IpfixFramer::new);
+  }
+
+  /** The same over TLS, RFC 7011 section 11.1. */
+  public static StreamListener ipfixTls(InetSocketAddress address, TlsConfig tls) {
+    return new StreamListener(
+        "ipfix-tls", address, FrameKind.FLOW, Transport.TLS, Optional.of(tls), IpfixFramer::new);
+  }
+
   /** RELP, plain or over TLS. */
   public static StreamListener relp(InetSocketAddress address, Optional<TlsConfig> tls) {
     return new StreamListener(

@@ -98,13 +98,14 @@ final class FlowCorpusTest {
   private static List<String> faults(Case corpusCase) {
     List<Seen> seen = new ArrayList<>();
     Rows rows = new Rows();
+    int[] rowsBefore = {0};
     RecordVisitor visitor =
-        (datagram, template, bytes, from) ->
-            seen.add(
-                new Seen(
-                    Elements.named(template, bytes, from),
-                    template.options() ? Map.of() : rows.rows.getLast(),
-                    datagram.late()));
+        (datagram, template, bytes, from) -> {
+          // a two-way flow makes two rows, the first is the one in the record's own direction
+          Map<String, Object> row = template.options() ? Map.of() : rows.rows.get(rowsBefore[0]);
+          rowsBefore[0] = rows.rows.size();
+          seen.add(new Seen(Elements.named(template, bytes, from), row, datagram.late()));
+        };
     FlowDecoder decoder = new FlowDecoder(new Telemetry(), FlowLimits.STANDARD, visitor);
     List<String> faults = new ArrayList<>();
     for (int i = 0; i < corpusCase.datagrams().size(); i++) {

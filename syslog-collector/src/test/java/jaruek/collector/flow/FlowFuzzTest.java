@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the bytes are: no exception, an end, bounded memory, and a state that comes back. */
 final class FlowFuzzTest {
   private static final int ROUNDS = 8_000;
+  private static final int ACCOUNT_ROUNDS = 100_000;
   private static final int[] NUMBERS = {0, 1, 2, 3, 4, 255, 256, 257, 0x7fff, 0x8000, 0xffff};
 
   /** Small, so that every limit is reached. */
@@ -77,7 +78,11 @@ final class FlowFuzzTest {
       random.nextBytes(datagram);
       if (datagram.length > 1) {
         datagram[0] = 0;
-        datagram[1] = (byte) new int[] {5, 9, 10}[random.nextInt(3)];
+        datagram[1] = (byte) new int[] {5, 9, 10, 0}[random.nextInt(4)];
+        if (datagram[1] == 0 && datagram.length > 3) {
+          datagram[2] = 0;
+          datagram[3] = 5;
+        }
       }
       feed(decoder, datagram, i, new Rows());
     }
@@ -98,6 +103,34 @@ final class FlowFuzzTest {
     check(decoder);
   }
 
+  /** What is sent is read or rejected with a reason, never neither. */
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22})
+  void accountsForEveryMutatedDatagram(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<byte[]> good = goodDatagrams();
+    long[] records = {0};
+    FlowDecoder decoder =
+        new FlowDecoder(new Telemetry(), TIGHT, (datagram, template, bytes, from) -> records[0]++);
+    Rows rows = new Rows();
+    for (int i = 0; i < ACCOUNT_ROUNDS; i++) {
+      byte[] datagram = Arrays.copyOf(good.get(random.nextInt(good.size())), 8);
+      datagram[random.nextInt(4)] = (byte) random.nextInt(12);
+      if (random.nextBoolean()) datagram = Arrays.copyOf(datagram, random.nextInt(9));
+      rows.rows.clear();
+      rows.rejected.clear();
+      feed(decoder, datagram, i, rows);
+      assertTrue(!rows.rejected.isEmpty(), "a header cut short is always told: " + i);
+    }
+    for (int i = 0; i < ACCOUNT_ROUNDS; i++) {
+      rows.rows.clear();
+      rows.rejected.clear();
+      feed(decoder, mutate(random, good.get(random.nextInt(good.size()))), i, rows);
+      if (i % 10_000 == 0) check(decoder);
+    }
+    check(decoder);
+  }
+
   private static List<byte[]> goodDatagrams() {
     List<byte[]> good = new ArrayList<>();
     good.add(v5(2, 9, 1, 100, v5Record(1, 2, 3), v5Record(4, 5, 6)));
@@ -107,6 +140,11 @@ final class FlowFuzzTest {
     good.add(ipfix(2, 1, set(3, optionsIpfix(301, 1, 302, 4, 305, 4)), set(301, new byte[16])));
     good.add(ipfix(3, 1, set(2, template(T)), set(2, template(2)), ports(T, 1, 2, 3)));
     good.add(v9(3, 1, packet().zeros(12).done()));
+    good.add(
+        SFlowTest.datagram(
+            1,
+            SFlowTest.sample(SFlowTest.header(1, 90, SFlowTest.frame(SFlowTest.tcp4(), 0x0800)))));
+    good.add(ipfix(4, 1, set(2, template(T, 230, 1, 361, 2, 362, 2)), set(T, new byte[15])));
     Corpus.cases().forEach(c -> good.addAll(c.datagrams()));
     return good;
   }

@@ -96,6 +96,60 @@ final class CollectorTest {
     }
   }
 
+  private static CollectorConfig flows() {
+    Optional<InetSocketAddress> any =
+        Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+    return CollectorFixture.config()
+        .withSflow(any)
+        .with(StreamListener.ipfixTcp(any.orElseThrow()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ipfixMessagesOfAStreamAreFramesOfTheirOwn(boolean epoll) throws IOException {
+    byte[] message = new byte[20];
+    message[1] = 10;
+    message[3] = 20;
+    try (CollectorFixture fixture = new CollectorFixture(flows(), epoll)) {
+      InetSocketAddress to = fixture.collector().streamAddress("ipfix-tcp").orElseThrow();
+      try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
+        OutputStream out = socket.getOutputStream();
+        out.write(message);
+        out.write(message, 0, 7);
+        out.flush();
+        fixture.awaitTexts(1);
+        out.write(message, 7, 13);
+        out.flush();
+        fixture.awaitTexts(2);
+      }
+      for (Frame frame : fixture.frames()) {
+        assertEquals(FrameKind.FLOW, frame.kind());
+        assertEquals(Transport.TCP, frame.transport());
+        assertArrayEquals(message, frame.bytes());
+      }
+      send(fixture.collector().sflowAddress().orElseThrow(), bytes("sample"));
+      fixture.awaitTexts(3);
+    }
+  }
+
+  @Test
+  void aStreamThatIsNoIpfixIsClosedAndCounted() throws IOException {
+    try (CollectorFixture fixture = new CollectorFixture(flows(), true)) {
+      InetSocketAddress to = fixture.collector().streamAddress("ipfix-tcp").orElseThrow();
+      try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
+        write(socket, "<13>this is syslog\n");
+        assertTrue(isClosedByPeer(socket));
+      }
+      assertEquals(
+          1,
+          fixture
+              .telemetry
+              .counter("collector.connections.closed", "reason", "ipfix-version")
+              .sum());
+      assertEquals(0, fixture.frames().size());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theLargestDatagramIsNotCut(boolean epoll) throws IOException {
