@@ -4,20 +4,18 @@ import jaruek.retention.decode.RowWriter;
 import jaruek.retention.record.Identity;
 import org.jspecify.annotations.Nullable;
 
-/** The ASA's messages about users: VPN sessions, and logins to the device. */
+/**
+ * The ASA's messages about users ("Cisco Secure Firewall ASA Series Syslog Messages"): VPN sessions,
+ * and logins to the device.
+ *
+ * <p>A VPN session has two addresses: the one it was given inside, which is the user's (722051), and
+ * the one it came from, which a household or a café shares. Messages that tell the second only
+ * (113019, 113039, 716001, 716002) stay messages, and so does 113004, which tells none.
+ */
 final class CiscoAsaUsers {
   private static final byte[] USER = Ascii.bytes("User ");
-  private static final byte[] IP = Ascii.bytes("IP ");
   private static final byte[] ADDRESS = Ascii.bytes("Address ");
   private static final byte[] IPV6_ADDRESS = Ascii.bytes("IPv6 address ");
-  private static final byte[] TERMINATED = Ascii.bytes("terminated: ");
-  private static final byte[] USERNAME_IS = Ascii.bytes("Username = ");
-  private static final byte[] IP_IS = Ascii.bytes("IP = ");
-  private static final byte[] COMMA = Ascii.bytes(", ");
-  private static final byte[] DURATION_IS = Ascii.bytes("Duration: ");
-  private static final byte[] SENT = Ascii.bytes("Bytes xmt: ");
-  private static final byte[] RECEIVED = Ascii.bytes("Bytes rcv: ");
-  private static final byte[] REASON = Ascii.bytes("Reason: ");
   private static final byte[] REASON_IS = Ascii.bytes("reason = ");
   private static final byte[] COLON = Ascii.bytes(" : ");
   private static final byte[] USER_IS = Ascii.bytes("ser = ");
@@ -31,10 +29,8 @@ final class CiscoAsaUsers {
   /** Whether the line was understood; null if it is not about users. */
   static @Nullable Boolean write(int id, Cursor cursor, VendorRows rows) {
     return switch (id) {
-      case 716001, 113039 -> session(cursor, rows, "login");
-      case 716002 -> session(cursor, rows, "logout");
+      case 113004, 113019, 113039, 716001, 716002 -> true;
       case 722051 -> assigned(cursor, rows);
-      case 113019 -> disconnected(cursor, rows);
       case 113005, 113015 -> rejected(cursor, rows);
       case 605004, 605005 -> device(cursor, rows, id == 605005 ? "login" : "reject");
       default -> null;
@@ -49,26 +45,6 @@ final class CiscoAsaUsers {
       if (cursor.until('>')) return;
     }
     cursor.upTo(" ");
-  }
-
-  /** "Group &lt;g&gt; User &lt;u&gt; IP &lt;a&gt; WebVPN session terminated: Idle Timeout." */
-  private static boolean session(Cursor cursor, VendorRows rows, String event) {
-    if (!cursor.until(USER)) return false;
-    name(cursor);
-    byte[] user = cursor.bytes();
-    if (user.length == 0 || !cursor.until(IP)) return false;
-    name(cursor);
-    RowWriter row = rows.identity(event);
-    if (!cursor.write(row, Identity.ADDRESS)) return false;
-    row.set(Identity.USER_NAME, user);
-    if (cursor.until(TERMINATED)) {
-      cursor.rest();
-      if (cursor.line.text()[cursor.to - 1] == '.') cursor.to--;
-      cursor.write(row, Identity.CAUSE);
-    }
-    CiscoAsa.at(cursor.line, row);
-    row.end();
-    return true;
   }
 
   /**
@@ -90,36 +66,6 @@ final class CiscoAsaUsers {
     }
     if (!four && !six) return false;
     row.set(Identity.USER_NAME, user);
-    CiscoAsa.at(cursor.line, row);
-    row.end();
-    return true;
-  }
-
-  /** "Group = g, Username = u, IP = a, Session disconnected. Session Type: …, Duration: …". */
-  private static boolean disconnected(Cursor cursor, VendorRows rows) {
-    if (!cursor.until(USERNAME_IS) || !cursor.until(COMMA)) return false;
-    byte[] user = cursor.bytes();
-    if (user.length == 0 || !cursor.until(IP_IS) || !cursor.until(COMMA)) return false;
-    RowWriter row = rows.identity("logout");
-    if (!cursor.write(row, Identity.ADDRESS)) return false;
-    row.set(Identity.USER_NAME, user);
-    if (cursor.until(DURATION_IS)) {
-      cursor.upTo(",");
-      long seconds = DeviceTime.seconds(cursor.line, cursor.from, cursor.to);
-      if (seconds >= 0) row.set(Identity.SECONDS, seconds);
-    }
-    if (cursor.until(SENT)) {
-      cursor.upTo(",");
-      cursor.write(row, Identity.OUTPUT_BYTES);
-    }
-    if (cursor.until(RECEIVED)) {
-      cursor.upTo(",");
-      cursor.write(row, Identity.INPUT_BYTES);
-    }
-    if (cursor.until(REASON)) {
-      cursor.rest();
-      cursor.write(row, Identity.CAUSE);
-    }
     CiscoAsa.at(cursor.line, row);
     row.end();
     return true;

@@ -11,6 +11,10 @@ import java.util.List;
  * FortiGate event lines ("FortiOS Log Message Reference"): logins and logouts of users, VPN users
  * and administrators, leases of its DHCP server, and refused logins (action "…-fail", or status
  * failed), a reject with the device's reason. Any other event is known and kept as a message.
+ *
+ * <p>By the reference: 43039, 43040 and 43014 have user and srcip; 26001 and 26002 mac, ip and
+ * lease; 39947 and its likes user, tunnelip and remip. Of these remip is where a VPN user came from,
+ * which a household or a café shares: a tunnel without an address of its own stays a message.
  */
 final class FortigateEvent implements VendorFormat {
   private static final byte[] EVENT = Ascii.bytes("event");
@@ -21,6 +25,7 @@ final class FortigateEvent implements VendorFormat {
   private static final byte[] LOGON = Ascii.bytes("logon");
   private static final byte[] LOGOFF = Ascii.bytes("logoff");
   private static final byte[] LOGOUT = Ascii.bytes("logout");
+  private static final byte[] AUTHENTICATION = Ascii.bytes("authentication");
   private static final byte[] LOGIN = Ascii.bytes("login");
   private static final byte[] SUCCESS = Ascii.bytes("success");
   private static final byte[] ACK = Ascii.bytes("Ack");
@@ -47,7 +52,7 @@ final class FortigateEvent implements VendorFormat {
     if (values.has(DHCP_MSG)) return dhcp(values, time, rows);
     String event = isLoginFailure(values) ? "reject" : session(values);
     if (event.isEmpty()) return Recognition.KNOWN;
-    boolean tunnel = !event.equals("reject") && values.has(TUNNELIP);
+    boolean tunnel = values.is(ACTION, TUNNEL_UP) || values.is(ACTION, TUNNEL_DOWN);
     int key = tunnel ? TUNNELIP : values.has(REMIP) ? REMIP : SRCIP;
     IpAddress address = address(values, key).orElse(null);
     if (address == null) return Recognition.KNOWN; // at the console, or a tunnel without address
@@ -94,6 +99,8 @@ final class FortigateEvent implements VendorFormat {
     return (values.has(ACTION)
             && end - values.from(ACTION) >= FAIL.length
             && values.line().has(FAIL, end - FAIL.length))
-        || (values.has(USER) && (values.is(STATUS, FAILED) || values.is(STATUS, FAILURE)));
+        || (values.has(USER)
+            && (values.is(ACTION, LOGIN) || values.is(ACTION, AUTHENTICATION))
+            && (values.is(STATUS, FAILED) || values.is(STATUS, FAILURE)));
   }
 }

@@ -23,6 +23,14 @@ public record LogLine(byte[] text, int from, int to, long sentAtMillis, ZoneId z
     return Ascii.find(text, word, start, to);
   }
 
+  /** Where the word last stands at or after a place, or -1. */
+  int findLast(byte[] word, int start) {
+    for (int at = to - word.length; at >= start; at--) {
+      if (text[at] == word[0] && has(word, at)) return at;
+    }
+    return -1;
+  }
+
   /** Whether the word stands at this place. */
   boolean has(byte[] word, int at) {
     return Ascii.startsWith(text, word, at, to);

@@ -18,6 +18,9 @@ import java.util.List;
  * <p>They become login, logout (the cause as worded) and reject (the reason as worded). An attempt
  * is known and kept as a message, but is no identity row: nobody was let in yet. A user that is a
  * MAC address, as in login by MAC and in trials ("T-aa:bb:…"), fills the mac column, too.
+ *
+ * <p>Anybody may try to log in as "somchai (10.0.0.9): logged in", and the refusal repeats it: a
+ * line with two ends of a name is nobody's.
  */
 final class MikrotikHotspot implements VendorFormat {
   private static final byte[] CLOSE = Ascii.bytes("): ");
@@ -42,6 +45,7 @@ final class MikrotikHotspot implements VendorFormat {
     int from = MikrotikTopics.skip(line);
     if (line.has(ARROW_PREFIX, from)) from += ARROW_PREFIX.length;
     int close = line.find(CLOSE, from);
+    if (close >= 0 && line.find(CLOSE, close + 1) >= 0) return Recognition.PARTLY;
     int open = close;
     while (open > from && line.text()[open] != '(') open--;
     if (open - 1 <= from || line.text()[open - 1] != ' ') return Recognition.NO;
@@ -51,6 +55,8 @@ final class MikrotikHotspot implements VendorFormat {
     if (line.has(TRYING, what)) return Recognition.KNOWN;
     RowWriter row;
     if (line.has(LOGGED_IN, what)) {
+      int end = Ascii.skipSpaces(line.text(), what + LOGGED_IN.length, line.to());
+      if (end < line.to()) return Recognition.PARTLY;
       row = rows.identity("login");
     } else if (line.has(LOGGED_OUT, what)) {
       row = rows.identity("logout");

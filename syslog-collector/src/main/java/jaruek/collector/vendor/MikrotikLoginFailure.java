@@ -28,7 +28,7 @@ final class MikrotikLoginFailure implements VendorFormat {
     int failure = line.find(FAILURE, line.from());
     if (failure < 0) return Recognition.NO;
     int user = failure + FAILURE.length;
-    int from = line.find(FROM, user);
+    int from = line.findLast(FROM, user); // the name is whatever somebody typed
     if (from < 0) return Recognition.NO;
     int addressFrom = from + FROM.length;
     int addressTo = Ascii.wordEnd(line.text(), addressFrom, line.to());

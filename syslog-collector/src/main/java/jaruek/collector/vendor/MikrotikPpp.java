@@ -14,7 +14,8 @@ import java.util.List;
  * </pre>
  *
  * <p>The numbers of the second are seconds, bytes from the user, bytes to the user, and packets.
- * The end behind "from" is a hardware address for PPPoE and the outer address for tunnels.
+ * The end behind "from" is a hardware address for PPPoE and the outer address for tunnels; older
+ * versions leave it out. A name that looks like such a line itself is nobody's.
  */
 final class MikrotikPpp implements VendorFormat {
   private static final byte[] IN = Ascii.bytes(" logged in, ");
@@ -37,6 +38,7 @@ final class MikrotikPpp implements VendorFormat {
     boolean in = cursor.until(IN);
     if (!in && !cursor.until(OUT)) return Recognition.NO;
     byte[] user = cursor.bytes();
+    if (line.find(IN, cursor.at) >= 0 || line.find(OUT, cursor.at) >= 0) return Recognition.PARTLY;
     RowWriter row = rows.identity(in ? "login" : "logout");
     cursor.upTo(" ");
     if (in) {

@@ -11,12 +11,14 @@ import java.util.List;
  * nf_log_syslog.c}.
  *
  * <p>A line is one packet, so bytes and packets stay empty. The action is the rule's prefix as it
- * is worded: what stands in brackets, or the last word before the fields; Ubiquiti's rule names end
- * in A, D or R, which are accept, drop and reject. Of MAC= the second six bytes are the source's.
+ * is worded: what stands in brackets, or the last word before the fields; Ubiquiti's rule names have
+ * A, D, R or RET in them, which are accept, drop, reject and return. Of MAC= the second six bytes are the source's.
  * The packet that an ICMP error quotes in brackets is not read.
  */
 final class Netfilter implements VendorFormat {
   private static final byte[] QUOTED = Ascii.bytes(" [SRC=");
+  private static final byte[] DEFAULT = Ascii.bytes("default");
+  private static final byte[] RETURN = Ascii.bytes("RET");
   private static final byte[] KERNEL = Ascii.bytes("kernel");
   private static final int MAC_FROM = 18;
   private static final int MAC_TO = 35;
@@ -81,7 +83,7 @@ final class Netfilter implements VendorFormat {
           .ifPresent(m -> row.set(Traffic.SOURCE_MAC, m));
     }
     if (values.is(PROTO, TCP)) writeFlags(outer, values.to(PROTO), row);
-    if (ubiquiti) row.set(Traffic.ACTION, rule == 'A' ? "accept" : rule == 'D' ? "drop" : "reject");
+    if (ubiquiti) row.set(Traffic.ACTION, word(rule));
     else writeAction(line, prefixTo, row);
     if (line.sentAtMillis() != LogLine.NO_TIME) row.set(Traffic.STARTED_AT, line.sentAtMillis());
     row.end();
@@ -97,25 +99,60 @@ final class Netfilter implements VendorFormat {
     return at == equals ? -1 : at;
   }
 
-  /** The letter of "[WAN_LOCAL-A-2147483647]" or "[LAN_IN-2000-D]", or -1. */
+  /**
+   * The action of a rule's name right before the fields, -1 if that is not how Ubiquiti names rules:
+   * "[WAN_LOCAL-D-2147483647]" and "[LAN_IN-RET-2000]" of UniFi OS, "[LAN_IN-2000-A]" and
+   * "[WAN_IN-default-D]" of older gateways.
+   */
   private static int ubiquitiRule(LogLine line, int to) {
     byte[] text = line.text();
-    int open = Ascii.find(text, '[', Math.max(line.from(), to - PREFIX_LENGTH_MAX), to);
-    while (open >= 0) {
-      int close = Ascii.find(text, ']', open, to);
-      if (close < 0) return -1;
-      int dashes = 0;
-      int letter = -1;
-      for (int at = open + 1; at < close; at++) {
-        if (text[at] != '-') continue;
-        dashes++;
-        boolean alone = at + 2 == close || (at + 2 < close && text[at + 2] == '-');
-        if (alone && "ADR".indexOf(text[at + 1]) >= 0) letter = text[at + 1];
-      }
-      if (dashes == 2 && letter > 0) return letter;
-      open = Ascii.find(text, '[', close, to);
-    }
-    return -1;
+    int close = to - 1;
+    if (close > line.from() && text[close] == ' ') close--;
+    if (close <= line.from() || text[close] != ']') return -1;
+    int limit = Math.max(line.from(), close - PREFIX_LENGTH_MAX);
+    int second = dashBefore(text, close, limit);
+    int first = dashBefore(text, second, limit);
+    if (first < 0) return -1;
+    int open = first - 1;
+    while (open >= limit && isChain(text[open])) open--;
+    if (open < limit || text[open] != '[' || open == first - 1) return -1;
+    boolean actionFirst = isNumber(line, second + 1, close);
+    if (actionFirst) return action(line, first + 1, second);
+    boolean numbered = isNumber(line, first + 1, second) || isDefault(line, first + 1, second);
+    return numbered ? action(line, second + 1, close) : -1;
+  }
+
+  private static int dashBefore(byte[] text, int from, int limit) {
+    int at = from - 1;
+    while (at >= limit && text[at] != '-' && text[at] != '[') at--;
+    return at >= limit && text[at] == '-' ? at : -1;
+  }
+
+  private static boolean isChain(byte b) {
+    return Ascii.isLetter(b) || Ascii.isDigit(b) || b == '_';
+  }
+
+  private static boolean isNumber(LogLine line, int from, int to) {
+    return Ascii.number(line.text(), from, to) >= 0;
+  }
+
+  private static boolean isDefault(LogLine line, int from, int to) {
+    return to - from == DEFAULT.length && line.has(DEFAULT, from);
+  }
+
+  /** A, D or R, or T for RET: the rule hands the packet back to the chain that asked. */
+  private static int action(LogLine line, int from, int to) {
+    if (to - from == RETURN.length && line.has(RETURN, from)) return 'T';
+    return to - from == 1 && "ADR".indexOf(line.text()[from]) >= 0 ? line.text()[from] : -1;
+  }
+
+  private static String word(int rule) {
+    return switch (rule) {
+      case 'A' -> "accept";
+      case 'D' -> "drop";
+      case 'R' -> "reject";
+      default -> "return";
+    };
   }
 
   private static void writeAction(LogLine line, int prefixTo, RowWriter row) {

@@ -10,6 +10,10 @@ import java.util.List;
  * version adds fields behind those of the one before, so the positions up to the last one that is
  * read hold for all, and a line with fewer is one cut short.
  *
+ * <p>GlobalProtect lines are those of "GlobalProtect Log Fields" (PAN-OS 10.1, 10.2 and 11.0 alike;
+ * counted from 0: 8 event, 12 user, 15 and 16 public addresses, 17 and 18 private ones, 25 reason,
+ * 26 error, 28 status). Lines of 9.1 that have other fields before the type are not taken for them.
+ *
  * <p>The device names both addresses before and after translation. Bytes and packets are those of
  * the client. Times stand in the device's zone without its name: they are read in the zone of the
  * source. A user mapping of a port range (a terminal server) is not the address's user and is kept

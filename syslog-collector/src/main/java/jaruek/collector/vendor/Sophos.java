@@ -12,7 +12,9 @@ import java.util.List;
  * Sophos: Firewall (XG, "Syslog guide"; device="SFW"), UTM 9 (packet filter and web proxy,
  * id="2001" sub="packetfilter"), and the web appliance (h= u= s= … req=). A refused or failed login
  * of the firewall's authentication is a reject; one that succeeded is a login or, where its message
- * says so, a logout.
+ * says so, a logout, but only at the firewall itself ("Firewall Authentication"): the address of a
+ * VPN's or a portal's login is where somebody came from. Leases of its DHCP server are messages: no
+ * document at hand says which field has the client's address.
  */
 final class Sophos implements VendorFormat {
   private static final FieldMap FIELDS =
@@ -44,8 +46,8 @@ final class Sophos implements VendorFormat {
           into(Traffic.USER_NAME, "user_name", "user", "u"),
           into(Traffic.SOURCE_MAC, "src_mac", "srcmac"),
           into(Traffic.URL, "url"),
-          into(Identity.ADDRESS, "src_ip", "ipaddress"),
-          into(Identity.MAC, "client_physical_address", "src_mac"),
+          into(Identity.ADDRESS, "src_ip"),
+          into(Identity.MAC, "src_mac"),
           into(Identity.USER_NAME, "user_name"),
           into(Identity.REASON, "reason"));
 
@@ -63,7 +65,7 @@ final class Sophos implements VendorFormat {
   private static final byte[] FAILED = Ascii.bytes("Failed");
   private static final byte[] LOGGED_OUT = Ascii.bytes("logged out");
   private static final byte[] LOGGED_IN = Ascii.bytes("logged in");
-  private static final byte[] DHCP = Ascii.bytes("DHCP");
+  private static final byte[] AT_FIREWALL = Ascii.bytes("Firewall Authentication");
 
   @Override
   public String vendor() {
@@ -116,22 +118,17 @@ final class Sophos implements VendorFormat {
 
   private static Recognition event(Values values, VendorRows rows) {
     String event;
-    if (values.contains(COMPONENT, DHCP)) event = "dhcp";
-    else if (!values.contains(COMPONENT, AUTHENTICATION)
+    if (!values.contains(COMPONENT, AUTHENTICATION)
         && !values.contains(SUBTYPE, AUTHENTICATION)) event = "";
     else if (values.is(STATUS, FAILED)) event = "reject";
-    else if (!values.is(STATUS, SUCCESSFUL)) event = "";
+    else if (!values.is(STATUS, SUCCESSFUL) || !values.is(COMPONENT, AT_FIREWALL)) event = "";
     else if (values.contains(MESSAGE, LOGGED_OUT)) event = "logout";
     else if (values.contains(MESSAGE, LOGGED_IN)) event = "login";
     else event = "";
     if (event.isEmpty()) return Recognition.KNOWN;
     RowWriter row = rows.identity(event);
-    if (values.address(FIELDS.index("src_ip")).isEmpty()
-        && values.address(FIELDS.index("ipaddress")).isEmpty()) {
-      return Recognition.PARTLY;
-    }
+    if (values.address(FIELDS.index("src_ip")).isEmpty()) return Recognition.PARTLY;
     FIELDS.write(values, row, Dataset.IDENTITY);
-    if (event.equals("dhcp")) values.write(STATUS, row, Identity.CAUSE);
     if (values.line().sentAtMillis() != LogLine.NO_TIME) CiscoAsa.at(values.line(), row);
     else time(values, rows, row, Identity.EVENT_AT);
     row.end();

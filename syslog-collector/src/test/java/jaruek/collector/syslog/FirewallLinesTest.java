@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines after the vendors' documents, where the corpora have none, and what they become. */
 final class FirewallLinesTest {
@@ -116,12 +118,6 @@ final class FirewallLinesTest {
               "address=10.9.0.4 event=login user_name=somchai"),
           of(
               H
-                  + "%ASA-6-716002: Group <g> User <somchai> IP <198.51.100.3> WebVPN session"
-                  + " terminated: Idle Timeout.",
-              "cisco-asa",
-              "address=198.51.100.3 cause=Idle Timeout event=logout user_name=somchai"),
-          of(
-              H
                   + "%SEC-6-IPACCESSLOGDP: list 102 denied icmp 10.0.0.5 (Gi0/1 0011.2233.4455) ->"
                   + " 192.0.2.9 (8/0), 3 packets",
               "cisco-ios",
@@ -162,6 +158,36 @@ final class FirewallLinesTest {
                   + "224.0.0.18,advertise,255,1,2,0,1",
               "pfsense",
               "action=pass destination_address=224.0.0.18 protocol=112 source_address=10.0.0.1"),
+          of(
+              H + "captiveportal[9]: AUTH somchai (10.0.0.5) zone 0",
+              "pfsense",
+              "address=10.0.0.5 event=login user_name=somchai"),
+          of(
+              H + "captiveportal[9]: AUTH anonymous@10.0.0.5 (10.0.0.5) zone 0",
+              "pfsense",
+              "address=10.0.0.5 event=login"),
+          of(
+              H + "captiveportal[9]: DENY x AUTH malee (10.0.0.9) zone 0 (10.0.0.5) zone 0",
+              "pfsense",
+              "address=10.0.0.5 event=reject user_name=x AUTH malee (10.0.0.9) zone 0"),
+          of(
+              H
+                  + "logportalauth[9]: Zone: lab - CONCURRENT LOGIN - TERMINATING OLD SESSION:"
+                  + " somchai, aa:bb:cc:dd:ee:ff, 10.0.0.5",
+              "pfsense",
+              "address=10.0.0.5 cause=CONCURRENT LOGIN - TERMINATING OLD SESSION event=logout"
+                  + " mac=aa:bb:cc:dd:ee:ff user_name=somchai"),
+          of(
+              H + "logportalauth[9]: Zone: lab - ACCEPT: unauthenticated, , 10.0.0.5",
+              "pfsense",
+              "address=10.0.0.5 event=login"),
+          of(
+              H
+                  + "php-fpm[374]: /index.php: webConfigurator authentication error for user 'x' from:"
+                  + " 10.0.0.9' from: 10.0.0.1",
+              "pfsense",
+              "address=10.0.0.1 event=reject reason=web configurator authentication error"
+                  + " user_name=x' from: 10.0.0.9"),
           of(
               H + "logportalauth[9]: Zone: lab - LOGIN: somchai, aa:bb:cc:dd:ee:ff, 10.0.0.5",
               "pfsense",
@@ -258,11 +284,31 @@ final class FirewallLinesTest {
               "fortigate",
               "address=10.0.0.5 cause=assigned event=dhcp mac=aa:bb:cc:dd:ee:ff seconds=86400"),
           of(
-              "<189>date=2026-11-23 time=09:59:58 logid=\"0102043008\" type=\"event\""
+              "<189>date=2026-11-23 time=09:59:58 logid=\"0102043039\" type=\"event\""
                   + " subtype=\"user\" srcip=10.0.0.5 user=\"somchai\" action=\"auth-logon\""
                   + " status=\"logon\"",
               "fortigate",
               "address=10.0.0.5 event=login user_name=somchai"),
+          of(
+              "<189>date=2026-11-23 time=09:59:58 logid=\"0101039947\" type=\"event\""
+                  + " subtype=\"vpn\" action=\"tunnel-up\" remip=198.51.100.3 tunnelip=10.9.0.4"
+                  + " user=\"somchai\" reason=\"tunnel established\"",
+              "fortigate",
+              "address=10.9.0.4 event=login reason=tunnel established user_name=somchai"),
+          of(
+              H
+                  + "kernel: [1.0] [LAN_IN-RET-2000] IN=br0 OUT=br100 SRC=10.0.0.5 DST=192.0.2.9"
+                  + " PROTO=UDP SPT=999 DPT=53",
+              "unifi",
+              "action=return destination_address=192.0.2.9 destination_port=53 protocol=17"
+                  + " source_address=10.0.0.5 source_port=999"),
+          of(
+              H
+                  + "kernel: [1.0] [my-own-A] IN=br0 OUT=br100 SRC=10.0.0.5 DST=192.0.2.9 PROTO=UDP"
+                  + " SPT=999 DPT=53",
+              "iptables",
+              "action=my-own-A destination_address=192.0.2.9 destination_port=53 protocol=17"
+                  + " source_address=10.0.0.5 source_port=999"),
           of(
               H
                   + "kernel: [1.0] nft-drop IN=eth0 OUT= MAC= SRC=2001:db8::5 DST=2001:db8::9"
@@ -334,6 +380,37 @@ final class FirewallLinesTest {
         throw new AssertionError(new String(bytes, StandardCharsets.ISO_8859_1), e);
       }
     }
+  }
+
+  /** Names that a guest typed, addresses that others share, and fields that no document explains. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x (10.0.0.9): logged in (10.0.0.5): login failed: invalid username or password",
+        "malee (10.0.0.9): logged in by mistake",
+        "pppoe,ppp,info,account malee logged in, 10.0.0.9 logged in, 10.0.0.5",
+        "logportalauth[9]: Zone: lab - CONCURRENT LOGIN - REUSING OLD SESSION: malee,"
+            + " aa:bb:cc:dd:ee:ff, 10.0.0.5",
+        "logportalauth[9]: Zone: lab - FAILURE: LOGIN: malee, 10.0.0.9, aa:bb:cc:dd:ee:ff, 10.0.0.5",
+        "logportalauth[9]: Zone: lab - LOGIN: malee, aa:bb:cc:dd:ee:ff, 10.0.0.9,"
+            + " aa:bb:cc:dd:ee:ff, 10.0.0.5",
+        "captiveportal[9]: noted: AUTH malee (10.0.0.9) zone 0",
+        "%ASA-4-113019: Group = g, Username = malee, IP = 198.51.100.3, Session disconnected. Session"
+            + " Type: SSL, Duration: 0h:10m:00s, Bytes xmt: 1, Bytes rcv: 2, Reason: User Requested",
+        "%ASA-6-113004: AAA user authentication Successful : server = 10.0.0.2 : user = malee",
+        "%ASA-6-716002: Group <g> User <malee> IP <198.51.100.3> WebVPN session terminated: Idle",
+        "date=2026-11-23 time=09:59:58 logid=\"0101039424\" type=\"event\" subtype=\"vpn\""
+            + " action=\"tunnel-up\" tunneltype=\"ssl-web\" remip=198.51.100.3 user=\"malee\"",
+        "device=\"SFW\" date=2026-11-23 time=09:59:58 log_type=\"Event\" log_component=\"DHCP"
+            + " Server\" status=\"Renew\" src_ip=10.0.0.1 src_mac=aa:bb:cc:dd:ee:ff",
+        "device=\"SFW\" date=2026-11-23 time=09:59:58 log_type=\"Event\" log_component=\"SSL VPN"
+            + " Authentication\" log_subtype=\"Authentication\" status=\"Successful\""
+            + " user_name=\"malee\" src_ip=198.51.100.3 message=\"User malee logged in\""
+      })
+  void keepsAMessageWhereANameWouldBeAGuess(String line) {
+    RecordedRows rows = Decoding.now().rows(H + line);
+    assertEquals(List.of(), rows.of(Dataset.IDENTITY));
+    assertEquals(1, rows.of(Dataset.MESSAGES).size());
   }
 
   @Test
