@@ -25,7 +25,15 @@ final class Admission {
   private volatile Known known;
 
   /** The sources with what they have left to send; those whose limit stays keep their buckets. */
-  private record Known(Sources sources, Map<String, Buckets> buckets) {}
+  private static final class Known {
+    final Sources sources;
+    final Map<String, Buckets> buckets;
+
+    Known(Sources sources, Map<String, Buckets> buckets) {
+      this.sources = sources;
+      this.buckets = buckets;
+    }
+  }
 
   private record Buckets(RateLimit limit, TokenBucket messages, TokenBucket bytes) {
     static Buckets of(RateLimit limit, long nowNanos) {
@@ -106,7 +114,7 @@ final class Admission {
   }
 
   synchronized void replace(Sources other) {
-    known = known(other, known.buckets());
+    known = known(other, known.buckets);
   }
 
   private Known known(Sources sources, Map<String, Buckets> before) {
@@ -127,7 +135,7 @@ final class Admission {
   }
 
   Sources sources() {
-    return known.sources();
+    return known.sources;
   }
 
   Map<IpAddress, Long> refused() {
@@ -178,8 +186,8 @@ final class Admission {
     }
 
     private @Nullable Admitted look(IpAddress address, Known now) {
-      Source source = now.sources().find(address).orElse(null);
-      Buckets buckets = source == null ? null : now.buckets().get(source.name());
+      Source source = now.sources.find(address).orElse(null);
+      Buckets buckets = source == null ? null : now.buckets.get(source.name());
       if (source == null || buckets == null) {
         refusals.increment();
         refuse(address);

@@ -17,6 +17,7 @@ final class IpfixFramer implements StreamFraming {
   private final Sink sink;
   private final byte[] start = new byte[START_BYTES];
   private byte[] message = start;
+  private boolean within;
   private int length;
   private boolean broken;
 
@@ -27,13 +28,13 @@ final class IpfixFramer implements StreamFraming {
   @Override
   public void feed(ByteBuffer in) {
     while (in.hasRemaining() && !broken) {
-      int wanted = (message == start ? START_BYTES : message.length) - length;
+      int wanted = message.length - length;
       int count = Math.min(wanted, in.remaining());
       in.get(message, length, count);
       length += count;
       if (count < wanted) return;
-      if (message == start) begin();
-      else finish();
+      if (within) finish();
+      else begin();
     }
     in.position(in.limit());
   }
@@ -48,12 +49,14 @@ final class IpfixFramer implements StreamFraming {
     } else {
       message = new byte[bytes];
       System.arraycopy(start, 0, message, 0, START_BYTES);
+      within = true;
     }
   }
 
   private void finish() {
     byte[] whole = message;
     message = start;
+    within = false;
     length = 0;
     sink.message(whole);
   }
@@ -70,6 +73,7 @@ final class IpfixFramer implements StreamFraming {
     if (length > 0 && !broken) sink.unterminated();
     length = 0;
     message = start;
+    within = false;
   }
 
   private static int u16(byte[] bytes, int at) {

@@ -362,7 +362,7 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
   /** After certificates or revocation lists changed. */
   void recheck(StreamListener of, TlsIdentity identity) {
     ChannelHandlerContext now = context;
-    if (now == null || of != listener) return;
+    if (now == null || !of.equals(listener)) return;
     now.executor()
         .execute(
             () -> {
