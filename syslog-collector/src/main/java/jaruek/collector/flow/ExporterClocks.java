@@ -29,6 +29,8 @@ final class ExporterClocks {
 
   private final Telemetry telemetry;
   private final Map<IpAddress, Clock> clocks = new HashMap<>();
+  private IpAddress lastExporter = IpAddress.UNSPECIFIED;
+  private @Nullable Clock lastClock;
 
   /** One exporter's. Read by other threads through its gauges. */
   private static final class Clock {
@@ -87,9 +89,11 @@ final class ExporterClocks {
 
   void take(IpAddress exporter, long receivedAtMillis, long exportMillis) {
     long offset = exportMillis - receivedAtMillis;
-    Clock clock = clocks.get(exporter);
+    Clock clock = exporter.equals(lastExporter) ? lastClock : clocks.get(exporter);
     if (clock == null) clock = add(exporter, receivedAtMillis, offset);
     else clock.take(receivedAtMillis, offset);
+    lastExporter = exporter;
+    lastClock = clock;
   }
 
   private @Nullable Clock add(IpAddress exporter, long receivedAtMillis, long offset) {

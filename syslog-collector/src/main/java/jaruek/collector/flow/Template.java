@@ -25,6 +25,7 @@ final class Template {
   private final boolean variable;
   private final TrafficPlan plan;
   private final boolean twoWay;
+  private final boolean seldom;
 
   /**
    * @param options whether its records are about the exporter, not about flows
@@ -49,6 +50,7 @@ final class Template {
     this.twoWay = !options && ReverseRow.isIn(enterprises, elements);
     this.plan =
         options ? TrafficPlan.EMPTY : TrafficPlan.compile(version, enterprises, elements, lengths);
+    this.seldom = plan.hasSeldom();
   }
 
   /** The fewest bytes a record of these fields can have. */
@@ -87,6 +89,11 @@ final class Template {
   /** Whether its records tell of both directions (RFC 5103). */
   boolean twoWay() {
     return twoWay;
+  }
+
+  /** Whether its records tell of events or blocks of ports. */
+  boolean seldom() {
+    return seldom;
   }
 
   TrafficPlan plan() {

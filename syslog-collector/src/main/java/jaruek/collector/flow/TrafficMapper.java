@@ -57,7 +57,7 @@ final class TrafficMapper implements RecordVisitor {
   private long inputInterface;
   private long natEvent;
   private long firewallEvent;
-  private long rangeStart;
+  private long rangeStart = ABSENT;
   private long rangeEnd;
   private long rangeStep;
   private long rangePorts;
@@ -99,17 +99,31 @@ final class TrafficMapper implements RecordVisitor {
     }
     times(row, datagram);
     ports(row);
-    if (rangeStart > NO_RANGE) block(row);
     sampling(row, datagram, template);
+    if (template.seldom()) settleSeldom(row);
     if (datagram.late()) {
       row.set(Traffic.RECEIVED_AT, datagram.receivedAtMillis());
       row.set(Traffic.FRAME, datagram.position());
     }
     row.end();
-    if (template.twoWay()) {
-      reverse.write(
-          datagram, template, bytes, from, rows, timeOrNone(start), timeOrNone(end), sampled);
-    }
+    if (template.twoWay()) reverse(datagram, template, bytes, from, rows);
+  }
+
+  private void reverse(
+      Datagram datagram, Template template, byte[] bytes, int from, RowSink sink) {
+    reverse.write(
+        datagram, template, bytes, from, sink, timeOrNone(start), timeOrNone(end), sampled);
+  }
+
+  /**
+   * The end of a record of events or port blocks. What they put by is taken away here and not in
+   * {@link #clear}, which every record of every template pays for.
+   */
+  private void settleSeldom(RowWriter row) {
+    if (rangeStart > NO_RANGE) block(row);
+    rangeStart = ABSENT;
+    natEvent = 0;
+    firewallEvent = 0;
   }
 
   private static long timeOrNone(long millis) {
@@ -128,9 +142,6 @@ final class TrafficMapper implements RecordVisitor {
     destinationPort = ABSENT;
     icmp = 0;
     inputInterface = ABSENT;
-    natEvent = 0;
-    firewallEvent = 0;
-    rangeStart = ABSENT;
     interval = 0;
     space = 0;
     selector = Sampling.NO_SELECTOR;

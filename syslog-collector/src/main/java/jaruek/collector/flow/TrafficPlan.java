@@ -143,6 +143,19 @@ record TrafficPlan(Step[] steps) {
     }
   }
 
+  /** Whether it has a step of those that are settled only where they are. */
+  boolean hasSeldom() {
+    for (Step step : steps) {
+      switch (step.op()) {
+        case FIREWALL_EVENT, NAT_EVENT, RANGE_START, RANGE_END, RANGE_STEP, RANGE_PORTS -> {
+          return true;
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
   static TrafficPlan compile(
       FlowVersion version, int[] enterprises, int[] elements, int[] lengths) {
     @Nullable TrafficMapping[] mappings = new TrafficMapping[elements.length];

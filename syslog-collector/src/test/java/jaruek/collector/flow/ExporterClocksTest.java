@@ -33,7 +33,7 @@ final class ExporterClocksTest {
   void measuresTheDriftOverMinutes() {
     for (int minute = 0; minute < 40; minute++) {
       long at = T + minute * 60_000L;
-      clocks.take(Corpus.EXPORTER, at, at + minute * 6);
+      clocks.take(Corpus.EXPORTER, at, at + minute * 6L);
     }
     assertEquals(100, gauges().get("flow.clock.drift.ppm"));
     assertEquals(0, telemetry.sum("flow.clock.jump"));

@@ -188,7 +188,7 @@ final class NfdumpTest {
   private static long queued(int port) throws IOException {
     String hex = ":%04X ".formatted(port);
     for (String line : Files.readAllLines(Path.of("/proc/net/udp"))) {
-      String[] words = line.strip().split("\\s+");
+      String[] words = line.strip().split("\\s+", -1);
       if (words.length > 4 && (words[1] + " ").endsWith(hex)) {
         return Long.parseLong(words[4].substring(words[4].indexOf(':') + 1), 16);
       }

@@ -28,7 +28,7 @@ final class CollectorFixture implements Recorder, AutoCloseable {
               new Source("here", Cidr.of("127.0.0.1")),
               new Source("there", Cidr.of("127.0.0.2")),
               new Source("six", Cidr.of("::1"))));
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   final Telemetry telemetry = new Telemetry();
   private final List<Frame> frames = new ArrayList<>();

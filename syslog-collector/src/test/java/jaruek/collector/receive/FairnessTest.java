@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -177,18 +178,23 @@ final class FairnessTest {
   void aBucketHoldsTwoSecondsAndFillsAtItsRate() {
     AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // the clock may wrap
     Admission admission = new Admission(sources(new RateLimit(10, 0)), new Telemetry(), now::get);
-    Admission.Admitted flood = admission.desk(Transport.UDP).admit(IpAddress.of("127.0.0.2"));
+    Admission.Admitted flood = flood(admission);
     assertEquals(20, taken(flood, 100));
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     assertEquals(10, taken(flood, 100));
     // another limit counts at once, the same one keeps what is left
     admission.replace(sources(new RateLimit(10, 0)));
-    assertEquals(0, taken(admission.desk(Transport.UDP).admit(IpAddress.of("127.0.0.2")), 100));
+    assertEquals(0, taken(flood(admission), 100));
     admission.replace(sources(new RateLimit(0, 1_000)));
-    flood = admission.desk(Transport.UDP).admit(IpAddress.of("127.0.0.2"));
+    flood = flood(admission);
     assertEquals(20, taken(flood, 100));
     now.addAndGet(TimeUnit.SECONDS.toNanos(100));
     assertTrue(flood.take(60_000), "what is more than the bucket passes when it is full");
+  }
+
+  private static Admission.Admitted flood(Admission admission) {
+    return Objects.requireNonNull(
+        admission.desk(Transport.UDP).admit(IpAddress.of("127.0.0.2")));
   }
 
   private static int taken(Admission.Admitted device, int tries) {

@@ -1,8 +1,10 @@
 package jaruek.collector.receive;
 
+import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
 import jaruek.retention.record.Cidr;
+import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +14,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** A process that takes RELP into a journal, until it is killed. Arguments: folder, port. */
+/**
+ * A process that takes RELP into a journal, until it is killed; it prints how many frames each append
+ * had. Arguments: folder, port.
+ */
 final class KilledCollector {
   private KilledCollector() {}
 
@@ -31,7 +36,13 @@ final class KilledCollector {
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
             .with(StreamListener.relp(address, Optional.empty()));
     Sources sources = new Sources(List.of(new Source("here", Cidr.of("127.0.0.1"))));
-    Collector collector = new Collector(config, sources, journal::append, clock, telemetry);
+    Recorder recorder =
+        batch -> {
+          JournalPosition position = journal.append(batch);
+          System.out.println(batch.size());
+          return position;
+        };
+    Collector collector = new Collector(config, sources, recorder, clock, telemetry);
     collector.start();
     System.in.read(); // which never comes
   }

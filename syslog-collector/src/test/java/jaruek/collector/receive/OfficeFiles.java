@@ -52,7 +52,7 @@ final class OfficeFiles {
         List.of(authorities).stream().map(a -> file(a + ".pem")).toList(),
         clients,
         List.of(),
-        TlsConfig.HANDSHAKE_TIMEOUT);
+        CollectorFixture.PATIENCE); // the first handshake of a crowded machine takes long
   }
 
   private void key(String name) {

@@ -17,8 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RelpFramingTest {
   private static final String OPEN =
-      "1 open 85 relp_version=0\nrelp_software=librelp,1.11.0,http://librelp.adiscon.com\n"
-          + "commands=syslog\n";
+      """
+      1 open 85 relp_version=0
+      relp_software=librelp,1.11.0,http://librelp.adiscon.com
+      commands=syslog
+      """;
 
   private static final class Session implements StreamFraming.Sink {
     final List<byte[]> messages = new ArrayList<>();
@@ -92,8 +95,16 @@ final class RelpFramingTest {
     Session session = hear(stream.getBytes(StandardCharsets.ISO_8859_1), chunk);
     assertEquals(List.of("<1>a\nb\0c"), session.texts());
     assertEquals(
-        "1 rsp 58 200 OK\nrelp_version=0\nrelp_software=jaruek\ncommands=syslog\n"
-            + "2 rsp 6 200 OK\n3 rsp 6 200 OK\n4 rsp 0\n0 serverclose 0\n",
+        """
+        1 rsp 58 200 OK
+        relp_version=0
+        relp_software=jaruek
+        commands=syslog
+        2 rsp 6 200 OK
+        3 rsp 6 200 OK
+        4 rsp 0
+        0 serverclose 0
+        """,
         session.said());
     assertTrue(session.finished);
     assertEquals("", session.brokenFor);

@@ -226,6 +226,6 @@ final class TlsTest {
     Files.writeString(pki.file("server.key"), "no key", StandardCharsets.UTF_8);
     TlsConfig tls = pki.server(TlsConfig.Clients.NONE);
     TlsFilesException e = assertThrows(TlsFilesException.class, tls::check);
-    assertTrue(e.getMessage().contains("server.pem"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("server.pem"), e.toString());
   }
 }

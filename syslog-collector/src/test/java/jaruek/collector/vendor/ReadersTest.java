@@ -83,21 +83,23 @@ final class ReadersTest {
     assertNull(Leef.read(line("LEEF:2.0|Maker|P|1"), Ascii.bytes("|Maker|"), KEYS));
   }
 
+  private static final byte[] JUNOS = Ascii.bytes("[junos@2636.");
+
+  private static List<String> structured(String text) {
+    Values values = StructuredData.read(line(text), JUNOS, KEYS);
+    assertNotNull(values, text);
+    return texts(values);
+  }
+
   @Test
   void readsStructuredDataWithEscapes() {
-    byte[] opening = Ascii.bytes("[junos@2636.");
     assertEquals(
         List.of("1.1.1.1", "a ] \" b", "", ""),
-        texts(
-            StructuredData.read(
-                line(
-                    "<1>1 [x src=\"9\"][junos@2636.1 src=\"1.1.1.1\" act=\"a \\] \\\" b\"][y"
-                        + " msg=\"\"]"),
-                opening,
-                KEYS)));
+        structured(
+            "<1>1 [x src=\"9\"][junos@2636.1 src=\"1.1.1.1\" act=\"a \\] \\\" b\"][y msg=\"\"]"));
     assertEquals(
         List.of("1.1.1.1", "", "", ""),
-        texts(StructuredData.read(line("[junos@2636.1 src=\"1.1.1.1\" act=\"cut"), opening, KEYS)));
-    assertNull(StructuredData.read(line("[other src=\"1\"]"), opening, KEYS));
+        structured("[junos@2636.1 src=\"1.1.1.1\" act=\"cut"));
+    assertNull(StructuredData.read(line("[other src=\"1\"]"), JUNOS, KEYS));
   }
 }
