@@ -570,13 +570,7 @@ final class Appliance implements AutoCloseable {
   private void startCollector(RetentionStore store, DeviceRegistry devices) {
     Configuration.Collector config = configuration.collector();
     Collector collector =
-        opened(
-            new Collector(
-                collectorConfig(config),
-                Sources.NONE,
-                store,
-                clock,
-                telemetry));
+        opened(new Collector(collectorConfig(config), Sources.NONE, store, clock, telemetry));
     devices.listen(snapshot -> collector.replaceSources(sources(snapshot)));
     collector.warmUp(WARM_UP_DATAGRAMS);
     collector.start();

@@ -126,8 +126,7 @@ final class LocalDoctor {
     return ports;
   }
 
-  private static void addCollector(
-      List<PortsCheck.Port> ports, Configuration.Collector collector) {
+  private static void addCollector(List<PortsCheck.Port> ports, Configuration.Collector collector) {
     add(ports, "collector.syslog-udp", collector.syslogUdp(), false);
     add(ports, "collector.syslog-tcp", collector.syslogTcp(), true);
     add(ports, "collector.syslog-tls.listen", listen(collector.syslogTls()), true);

@@ -41,8 +41,7 @@ public record Device(
       @Nullable String vendor,
       boolean configured,
       @Nullable PeerPin radsec) {
-    this(
-        name, address, kinds, secret, policy, vendor, configured, radsec, LogTerms.STANDARD);
+    this(name, address, kinds, secret, policy, vendor, configured, radsec, LogTerms.STANDARD);
   }
 
   /** One that does not come by TLS. */

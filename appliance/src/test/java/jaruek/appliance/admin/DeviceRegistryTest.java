@@ -35,8 +35,7 @@ final class DeviceRegistryTest {
         new DeviceRegistry(
             folder,
             new Configuration.Radius(null, null, null, null, List.of(client)),
-            new Configuration.Collector(
-                null, null, null, null, null, List.of(same, wide)));
+            new Configuration.Collector(null, null, null, null, null, List.of(same, wide)));
     registry.start();
     return registry;
   }

@@ -233,18 +233,17 @@ final class ConfigurationTest {
   @Test
   void readsTheLimitsAndTermsOfTheCollector() throws IOException {
     Configuration.Collector collector =
-        good(
-                """
-                collector:
-                  relp: "0.0.0.0:2514"
-                  udp-sockets: 2
-                  connections-max: 50
-                  connections-per-address-max: 5
-                  idle-time: 5m
-                  sources:
-                    - { name: gw1, address: 192.0.2.1, zone: UTC, messages-per-second: 500, bytes-per-second: 1MiB, tls: { name: GW1 } }
-                    - { name: gw2, address: 192.0.2.2 }
-                """)
+        good("""
+        collector:
+          relp: "0.0.0.0:2514"
+          udp-sockets: 2
+          connections-max: 50
+          connections-per-address-max: 5
+          idle-time: 5m
+          sources:
+            - { name: gw1, address: 192.0.2.1, zone: UTC, messages-per-second: 500, bytes-per-second: 1MiB, tls: { name: GW1 } }
+            - { name: gw2, address: 192.0.2.2 }
+        """)
             .collector();
     assertEquals(2514, Objects.requireNonNull(collector.relp()).port());
     assertEquals(

@@ -137,7 +137,7 @@ final class RelpFramingTest {
   @Test
   void whoDoesNotOfferSyslogIsAnsweredSo() {
     Session session = hear("1 open 14 relp_version=0\n");
-    assertTrue(session.said().startsWith("1 rsp 32 500"), session.said());
+    assertTrue(session.said().startsWith("1 rsp 33 500"), session.said());
     assertTrue(session.finished);
   }
 
