@@ -109,8 +109,7 @@ final class TrafficMapper implements RecordVisitor {
     if (template.twoWay()) reverse(datagram, template, bytes, from, rows);
   }
 
-  private void reverse(
-      Datagram datagram, Template template, byte[] bytes, int from, RowSink sink) {
+  private void reverse(Datagram datagram, Template template, byte[] bytes, int from, RowSink sink) {
     reverse.write(
         datagram, template, bytes, from, sink, timeOrNone(start), timeOrNone(end), sampled);
   }

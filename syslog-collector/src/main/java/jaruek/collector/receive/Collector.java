@@ -285,8 +285,7 @@ public final class Collector implements AutoCloseable {
     if (tls != null) channel.pipeline().addLast(tls.handler(channel.alloc()));
     channel
         .pipeline()
-        .addLast(
-            new IdleStateHandler(config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
+        .addLast(new IdleStateHandler(config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
         .addLast(new StreamReceiver(stream, shared));
   }
 

@@ -26,7 +26,8 @@ final class RelpFraming implements StreamFraming {
   private static final int FIRST_CAPACITY = 512;
   private static final String OFFERS =
       "200 OK\nrelp_version=0\nrelp_software=jaruek\ncommands=syslog";
-  private static final byte[] SERVER_CLOSE = "0 serverclose 0\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SERVER_CLOSE =
+      "0 serverclose 0\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Sink sink;
   private final StringBuilder word = new StringBuilder();

@@ -48,12 +48,7 @@ public record StreamListener(
   /** IPFIX over TCP, RFC 7011 section 10.4. */
   public static StreamListener ipfixTcp(InetSocketAddress address) {
     return new StreamListener(
-        "ipfix-tcp",
-        address,
-        FrameKind.FLOW,
-        Transport.TCP,
-        Optional.empty(),
-        IpfixFramer::new);
+        "ipfix-tcp", address, FrameKind.FLOW, Transport.TCP, Optional.empty(), IpfixFramer::new);
   }
 
   /** The same over TLS, RFC 7011 section 11.1. */

@@ -138,9 +138,7 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
   private boolean isPinned() {
     Admission.Admitted known = device;
     CertificatePin pin = known == null ? null : known.source.pin();
-    return listener.tls().isEmpty()
-        || pin == null
-        || (chain.length > 0 && pin.matches(chain[0]));
+    return listener.tls().isEmpty() || pin == null || (chain.length > 0 && pin.matches(chain[0]));
   }
 
   private void refuseTls(String reason, ChannelHandlerContext context) {
@@ -172,12 +170,7 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
     waitNanos = Math.max(waitNanos, known.takeAnyway(message.length));
     batch.add(
         new Frame(
-            listener.kind(),
-            shared.clock().millis(),
-            source,
-            port,
-            listener.transport(),
-            message));
+            listener.kind(), shared.clock().millis(), source, port, listener.transport(), message));
     owners.add(known);
     batchBytes += message.length;
   }
@@ -256,8 +249,7 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
   /** Everything asked for is journalled. */
   private void answer(ChannelHandlerContext context) {
     if (replies.size() > 0 && context.channel().isActive()) {
-      ChannelFuture written =
-          context.writeAndFlush(Unpooled.wrappedBuffer(replies.toByteArray()));
+      ChannelFuture written = context.writeAndFlush(Unpooled.wrappedBuffer(replies.toByteArray()));
       if (finished) written.addListener(ChannelFutureListener.CLOSE);
     } else if (finished) {
       close(context);
@@ -271,9 +263,7 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
     waitNanos = 0;
     if (context.executor().isShuttingDown()) return;
     var _ =
-        context
-            .executor()
-            .schedule(() -> resume(Pause.RATE, context), nanos, TimeUnit.NANOSECONDS);
+        context.executor().schedule(() -> resume(Pause.RATE, context), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void pause(Pause why, ChannelHandlerContext context) {

@@ -280,8 +280,7 @@ final class TimeReader {
   private ZoneOffset nearer(ZoneOffsetTransition change, LocalDateTime local) {
     long first = local.toEpochSecond(change.getOffsetBefore()) * 1000;
     long second = local.toEpochSecond(change.getOffsetAfter()) * 1000;
-    boolean firstNearer =
-        Math.abs(receivedAtMillis - first) <= Math.abs(receivedAtMillis - second);
+    boolean firstNearer = Math.abs(receivedAtMillis - first) <= Math.abs(receivedAtMillis - second);
     return firstNearer ? change.getOffsetBefore() : change.getOffsetAfter();
   }
 }

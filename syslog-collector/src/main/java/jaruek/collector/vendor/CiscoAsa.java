@@ -118,7 +118,8 @@ final class CiscoAsa implements VendorFormat {
       case 302020 -> icmp(cursor, rows, true);
       case 302021 -> icmp(cursor, rows, false);
       case 305009, 305010, 305011, 305012 -> translation(cursor, rows);
-      case 106001, 106002, 106006, 106007, 106010, 106014, 106015, 106021, 106023 -> denied(cursor, rows);
+      case 106001, 106002, 106006, 106007, 106010, 106014, 106015, 106021, 106023 ->
+          denied(cursor, rows);
       case 106100, 106102, 106103 -> accessList(cursor, rows);
       case 304001 -> url(cursor, rows);
       case 304002 -> urlDenied(cursor, rows);

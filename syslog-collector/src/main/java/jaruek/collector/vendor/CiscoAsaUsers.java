@@ -5,11 +5,11 @@ import jaruek.retention.record.Identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ASA's messages about users ("Cisco Secure Firewall ASA Series Syslog Messages"): VPN sessions,
- * and logins to the device.
+ * The ASA's messages about users ("Cisco Secure Firewall ASA Series Syslog Messages"): VPN
+ * sessions, and logins to the device.
  *
- * <p>A VPN session has two addresses: the one it was given inside, which is the user's (722051), and
- * the one it came from, which a household or a café shares. Messages that tell the second only
+ * <p>A VPN session has two addresses: the one it was given inside, which is the user's (722051),
+ * and the one it came from, which a household or a café shares. Messages that tell the second only
  * (113019, 113039, 716001, 716002) stay messages, and so does 113004, which tells none.
  */
 final class CiscoAsaUsers {

@@ -13,8 +13,8 @@ import java.util.List;
  * failed), a reject with the device's reason. Any other event is known and kept as a message.
  *
  * <p>By the reference: 43039, 43040 and 43014 have user and srcip; 26001 and 26002 mac, ip and
- * lease; 39947 and its likes user, tunnelip and remip. Of these remip is where a VPN user came from,
- * which a household or a café shares: a tunnel without an address of its own stays a message.
+ * lease; 39947 and its likes user, tunnelip and remip. Of these remip is where a VPN user came
+ * from, which a household or a café shares: a tunnel without an address of its own stays a message.
  */
 final class FortigateEvent implements VendorFormat {
   private static final byte[] EVENT = Ascii.bytes("event");

@@ -11,9 +11,9 @@ import java.util.List;
  * nf_log_syslog.c}.
  *
  * <p>A line is one packet, so bytes and packets stay empty. The action is the rule's prefix as it
- * is worded: what stands in brackets, or the last word before the fields; Ubiquiti's rule names have
- * A, D, R or RET in them, which are accept, drop, reject and return. Of MAC= the second six bytes are the source's.
- * The packet that an ICMP error quotes in brackets is not read.
+ * is worded: what stands in brackets, or the last word before the fields; Ubiquiti's rule names
+ * have A, D, R or RET in them, which are accept, drop, reject and return. Of MAC= the second six
+ * bytes are the source's. The packet that an ICMP error quotes in brackets is not read.
  */
 final class Netfilter implements VendorFormat {
   private static final byte[] QUOTED = Ascii.bytes(" [SRC=");
@@ -100,8 +100,8 @@ final class Netfilter implements VendorFormat {
   }
 
   /**
-   * The action of a rule's name right before the fields, -1 if that is not how Ubiquiti names rules:
-   * "[WAN_LOCAL-D-2147483647]" and "[LAN_IN-RET-2000]" of UniFi OS, "[LAN_IN-2000-A]" and
+   * The action of a rule's name right before the fields, -1 if that is not how Ubiquiti names
+   * rules: "[WAN_LOCAL-D-2147483647]" and "[LAN_IN-RET-2000]" of UniFi OS, "[LAN_IN-2000-A]" and
    * "[WAN_IN-default-D]" of older gateways.
    */
   private static int ubiquitiRule(LogLine line, int to) {

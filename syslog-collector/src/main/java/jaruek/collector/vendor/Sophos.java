@@ -118,8 +118,8 @@ final class Sophos implements VendorFormat {
 
   private static Recognition event(Values values, VendorRows rows) {
     String event;
-    if (!values.contains(COMPONENT, AUTHENTICATION)
-        && !values.contains(SUBTYPE, AUTHENTICATION)) event = "";
+    if (!values.contains(COMPONENT, AUTHENTICATION) && !values.contains(SUBTYPE, AUTHENTICATION))
+      event = "";
     else if (values.is(STATUS, FAILED)) event = "reject";
     else if (!values.is(STATUS, SUCCESSFUL) || !values.is(COMPONENT, AT_FIREWALL)) event = "";
     else if (values.contains(MESSAGE, LOGGED_OUT)) event = "logout";

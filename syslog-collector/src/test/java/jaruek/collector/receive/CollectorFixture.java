@@ -112,7 +112,8 @@ final class CollectorFixture implements Recorder, AutoCloseable {
 
   private String counted() {
     StringBuilder all = new StringBuilder();
-    telemetry.counters((series, value) -> all.append("; ").append(series).append(' ').append(value));
+    telemetry.counters(
+        (series, value) -> all.append("; ").append(series).append(' ').append(value));
     return all.toString();
   }
 

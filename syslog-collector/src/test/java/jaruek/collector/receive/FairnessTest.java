@@ -89,7 +89,12 @@ final class FairnessTest {
               .telemetry
               .counter(
                   "collector.dropped",
-                  "source", "flood", "transport", "udp", "reason", "rate-limit")
+                  "source",
+                  "flood",
+                  "transport",
+                  "udp",
+                  "reason",
+                  "rate-limit")
               .sum();
       assertTrue(dropped > 0, "the flood was over its limit");
       assertEquals(sent.get(), fixture.frames().size() - messages + dropped + kernel);
@@ -193,8 +198,7 @@ final class FairnessTest {
   }
 
   private static Admission.Admitted flood(Admission admission) {
-    return Objects.requireNonNull(
-        admission.desk(Transport.UDP).admit(IpAddress.of("127.0.0.2")));
+    return Objects.requireNonNull(admission.desk(Transport.UDP).admit(IpAddress.of("127.0.0.2")));
   }
 
   private static int taken(Admission.Admitted device, int tries) {

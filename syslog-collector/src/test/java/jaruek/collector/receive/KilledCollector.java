@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process that takes RELP into a journal, until it is killed; it prints how many frames each append
- * had. Arguments: folder, port.
+ * A process that takes RELP into a journal, until it is killed; it prints how many frames each
+ * append had. Arguments: folder, port.
  */
 final class KilledCollector {
   private KilledCollector() {}
@@ -25,12 +25,10 @@ final class KilledCollector {
     InstantSource clock = InstantSource.system();
     Telemetry telemetry = new Telemetry();
     ChronicleJournal journal =
-        new ChronicleJournal(
-            ChronicleJournalConfig.in(Path.of(arguments[0])), clock, telemetry);
+        new ChronicleJournal(ChronicleJournalConfig.in(Path.of(arguments[0])), clock, telemetry);
     journal.start();
     InetSocketAddress address =
-        new InetSocketAddress(
-            InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(arguments[1]));
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(arguments[1]));
     CollectorConfig config =
         CollectorConfig.listening(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())

@@ -24,8 +24,20 @@ final class OfficeFiles {
   OfficeFiles authority(String name) {
     key(name);
     run(
-        "req", "-x509", "-new", "-key", name + ".key", "-out", name + ".pem", "-days", "30",
-        "-subj", "/CN=" + name, "-addext", "basicConstraints=critical,CA:true", "-addext",
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        name + ".key",
+        "-out",
+        name + ".pem",
+        "-days",
+        "30",
+        "-subj",
+        "/CN=" + name,
+        "-addext",
+        "basicConstraints=critical,CA:true",
+        "-addext",
         "keyUsage=critical,keyCertSign,cRLSign");
     return this;
   }
@@ -35,12 +47,25 @@ final class OfficeFiles {
     key(name);
     write(
         name + ".ext",
-        "basicConstraints=CA:false\nsubjectAltName=DNS:" + name
+        "basicConstraints=CA:false\nsubjectAltName=DNS:"
+            + name
             + ",IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n");
     run("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");
     run(
-        "x509", "-req", "-in", name + ".csr", "-CA", authority + ".pem", "-CAkey",
-        authority + ".key", "-CAcreateserial", "-days", "20", "-extfile", name + ".ext", "-out",
+        "x509",
+        "-req",
+        "-in",
+        name + ".csr",
+        "-CA",
+        authority + ".pem",
+        "-CAkey",
+        authority + ".key",
+        "-CAcreateserial",
+        "-days",
+        "20",
+        "-extfile",
+        name + ".ext",
+        "-out",
         name + ".pem");
     return this;
   }
@@ -56,7 +81,14 @@ final class OfficeFiles {
   }
 
   private void key(String name) {
-    run("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", name + ".key");
+    run(
+        "genpkey",
+        "-algorithm",
+        "EC",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-out",
+        name + ".key");
   }
 
   private void write(String name, String text) {

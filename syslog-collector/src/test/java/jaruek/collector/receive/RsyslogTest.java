@@ -70,7 +70,8 @@ final class RsyslogTest {
                  streamDriverPermittedPeers="server" gnutlsPriorityString="NORMAL:-VERS-ALL:%s"
                  template="RSYSLOG_SyslogProtocol23Format")
           """
-              .formatted(fixture.collector().streamAddress("syslog-tls").orElseThrow().getPort(), only);
+              .formatted(
+                  fixture.collector().streamAddress("syslog-tls").orElseThrow().getPort(), only);
       try (RsyslogDaemon rsyslog = new RsyslogDaemon(folder, global, action)) {
         rsyslog.write(0, 2_000);
         expectLines(fixture, 2_000);
@@ -102,8 +103,7 @@ final class RsyslogTest {
                   fixture.collector().streamAddress(relp.name()).orElseThrow().getPort(),
                   byTls
                       ? "tls=\"on\" tls.caCert=\"%s\" tls.myCert=\"%s\" tls.myPrivKey=\"%s\" tls.authMode=\"name\" tls.permittedPeer=[\"server\"]"
-                          .formatted(
-                              pki.file("ca.pem"), pki.file("gw1.pem"), pki.file("gw1.key"))
+                          .formatted(pki.file("ca.pem"), pki.file("gw1.pem"), pki.file("gw1.key"))
                       : "");
       try (RsyslogDaemon rsyslog = new RsyslogDaemon(folder, "", action)) {
         rsyslog.write(0, 2_000);

@@ -40,9 +40,12 @@ final class TlsTest {
   }
 
   private static CollectorFixture listening(TlsConfig tls) {
-    return new CollectorFixture(CollectorFixture.config().with(
-        StreamListener.syslogTls(
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), tls)), true);
+    return new CollectorFixture(
+        CollectorFixture.config()
+            .with(
+                StreamListener.syslogTls(
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), tls)),
+        true);
   }
 
   private static int port(CollectorFixture fixture) {
@@ -54,8 +57,14 @@ final class TlsTest {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "/usr/bin/openssl", "s_client", "-connect", "127.0.0.1:" + port(fixture), "-quiet",
-                "-CAfile", pki.file("ca.pem").toString(), "-verify_return_error"));
+                "/usr/bin/openssl",
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + port(fixture),
+                "-quiet",
+                "-CAfile",
+                pki.file("ca.pem").toString(),
+                "-verify_return_error"));
     command.addAll(List.of(options));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -133,13 +142,11 @@ final class TlsTest {
     pki.certificate("gw1", "ca").certificate("gw2", "ca");
     try (CollectorFixture fixture = listening(pki.server(TlsConfig.Clients.OPTIONAL, "ca"))) {
       CertificatePin pin =
-          (X509Certificate shown) ->
-              shown.getSubjectX500Principal().getName().equals("CN=gw1");
+          (X509Certificate shown) -> shown.getSubjectX500Principal().getName().equals("CN=gw1");
       fixture
           .collector()
           .replaceSources(
-              new Sources(
-                  List.of(new Source("here", Cidr.of("127.0.0.1"), RateLimit.NONE, pin))));
+              new Sources(List.of(new Source("here", Cidr.of("127.0.0.1"), RateLimit.NONE, pin))));
       Process wrong = client(fixture, as("gw2"));
       fixture.await(() -> refused(fixture, "wrong-certificate") == 1, "the refusal");
       Process none = client(fixture);
@@ -169,8 +176,7 @@ final class TlsTest {
       assertTrue(before.waitFor(30, TimeUnit.SECONDS), "whose authority is gone is cut off");
       String[] as = as("later");
       Process later =
-          client(
-              fixture, as[0], as[1], as[2], as[3], "-CAfile", pki.file("old.pem").toString());
+          client(fixture, as[0], as[1], as[2], as[3], "-CAfile", pki.file("old.pem").toString());
       say(later, "<1>later\n");
       assertEquals(List.of("<1>before", "<1>still", "<1>later"), fixture.awaitTexts(3));
       end(later);

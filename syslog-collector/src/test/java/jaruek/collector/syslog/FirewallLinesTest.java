@@ -183,8 +183,8 @@ final class FirewallLinesTest {
               "address=10.0.0.5 event=login"),
           of(
               H
-                  + "php-fpm[374]: /index.php: webConfigurator authentication error for user 'x' from:"
-                  + " 10.0.0.9' from: 10.0.0.1",
+                  + "php-fpm[374]: /index.php: webConfigurator authentication error for user 'x'"
+                  + " from: 10.0.0.9' from: 10.0.0.1",
               "pfsense",
               "address=10.0.0.1 event=reject reason=web configurator authentication error"
                   + " user_name=x' from: 10.0.0.9"),
@@ -382,7 +382,9 @@ final class FirewallLinesTest {
     }
   }
 
-  /** Names that a guest typed, addresses that others share, and fields that no document explains. */
+  /**
+   * Names that a guest typed, addresses that others share, and fields that no document explains.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -391,12 +393,14 @@ final class FirewallLinesTest {
         "pppoe,ppp,info,account malee logged in, 10.0.0.9 logged in, 10.0.0.5",
         "logportalauth[9]: Zone: lab - CONCURRENT LOGIN - REUSING OLD SESSION: malee,"
             + " aa:bb:cc:dd:ee:ff, 10.0.0.5",
-        "logportalauth[9]: Zone: lab - FAILURE: LOGIN: malee, 10.0.0.9, aa:bb:cc:dd:ee:ff, 10.0.0.5",
+        "logportalauth[9]: Zone: lab - FAILURE: LOGIN: malee, 10.0.0.9, aa:bb:cc:dd:ee:ff,"
+            + " 10.0.0.5",
         "logportalauth[9]: Zone: lab - LOGIN: malee, aa:bb:cc:dd:ee:ff, 10.0.0.9,"
             + " aa:bb:cc:dd:ee:ff, 10.0.0.5",
         "captiveportal[9]: noted: AUTH malee (10.0.0.9) zone 0",
-        "%ASA-4-113019: Group = g, Username = malee, IP = 198.51.100.3, Session disconnected. Session"
-            + " Type: SSL, Duration: 0h:10m:00s, Bytes xmt: 1, Bytes rcv: 2, Reason: User Requested",
+        "%ASA-4-113019: Group = g, Username = malee, IP = 198.51.100.3, Session disconnected."
+            + " Session Type: SSL, Duration: 0h:10m:00s, Bytes xmt: 1, Bytes rcv: 2, Reason: User"
+            + " Requested",
         "%ASA-6-113004: AAA user authentication Successful : server = 10.0.0.2 : user = malee",
         "%ASA-6-716002: Group <g> User <malee> IP <198.51.100.3> WebVPN session terminated: Idle",
         "date=2026-11-23 time=09:59:58 logid=\"0101039424\" type=\"event\" subtype=\"vpn\""

@@ -104,7 +104,8 @@ record VendorCorpus(String file, int lines, int rows, Set<String> vendors) {
       Object actual = row.get(column);
       if (field.equals("protocol")) assertEquals(PROTOCOLS.get(value.asText()), actual, field);
       else if (value.isNumber()) assertEquals((Object) value.asLong(), actual, field);
-      else if (field.equals("action")) assertEquals(small(value.asText()), small(String.valueOf(actual)), field);
+      else if (field.equals("action"))
+        assertEquals(small(value.asText()), small(String.valueOf(actual)), field);
       else assertEquals(value.asText(), actual, field);
     } else if (!rows.of(Dataset.IDENTITY).isEmpty() && IDENTITY_COLUMNS.containsKey(field)) {
       Map<String, Object> row = rows.only(Dataset.IDENTITY);

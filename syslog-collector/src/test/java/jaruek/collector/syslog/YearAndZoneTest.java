@@ -3,9 +3,9 @@ package jaruek.collector.syslog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
 import jaruek.retention.record.FrameKind;
-import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Transport;
 import jaruek.retention.telemetry.Telemetry;
@@ -73,8 +73,7 @@ final class YearAndZoneTest {
     "2026-03-29T01:30:05Z, Mar 29 03:30:00, 2026-03-29T01:30:00Z"
   })
   void aChangeOfTheClockIsReadByTheReceipt(String receivedAt, String time, String expected) {
-    assertEquals(
-        Instant.parse(expected).toEpochMilli(), sentAt("Europe/Berlin", receivedAt, time));
+    assertEquals(Instant.parse(expected).toEpochMilli(), sentAt("Europe/Berlin", receivedAt, time));
   }
 
   @Test

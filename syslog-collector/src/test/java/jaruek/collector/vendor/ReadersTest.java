@@ -98,8 +98,7 @@ final class ReadersTest {
         structured(
             "<1>1 [x src=\"9\"][junos@2636.1 src=\"1.1.1.1\" act=\"a \\] \\\" b\"][y msg=\"\"]"));
     assertEquals(
-        List.of("1.1.1.1", "", "", ""),
-        structured("[junos@2636.1 src=\"1.1.1.1\" act=\"cut"));
+        List.of("1.1.1.1", "", "", ""), structured("[junos@2636.1 src=\"1.1.1.1\" act=\"cut"));
     assertNull(StructuredData.read(line("[other src=\"1\"]"), JUNOS, KEYS));
   }
 }
