@@ -200,7 +200,9 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
     refused = true;
     shared.log().warn("{}: the connection of {} is closed: {}", listener.name(), source, detail);
     ChannelHandlerContext now = context;
-    if (now != null) now.executor().execute(() -> closeFor(reason, now));
+    // counted here: a peer that hung up meanwhile leaves nothing to close
+    count("collector.connections.closed", "reason", reason);
+    if (now != null) now.executor().execute(() -> close(now));
   }
 
   private void count(String name, String... labels) {
