@@ -122,12 +122,14 @@ final class FairnessTest {
         List<String> texts = fixture.awaitTexts(1_400);
         for (int i = 0; i < 1_400; i++) assertEquals("<1>" + i, texts.get(i));
       }
-      assertTrue(
-          fixture
-                  .telemetry
-                  .counter("collector.paused", "transport", "tcp", "reason", "rate-limit")
-                  .sum()
-              > 0);
+      fixture.await(
+          () ->
+              fixture
+                      .telemetry
+                      .counter("collector.paused", "transport", "tcp", "reason", "rate-limit")
+                      .sum()
+                  > 0,
+          "the pause, which is counted behind the recording");
       assertEquals(0, fixture.telemetry.sum("collector.dropped"));
     }
   }
