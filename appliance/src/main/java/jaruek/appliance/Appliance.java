@@ -55,6 +55,7 @@ import jaruek.radius.dictionary.Dictionaries;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.directory.DirectoryLogins;
 import jaruek.radius.directory.OrderedLogins;
+import jaruek.radius.eap.EapConfig;
 import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
@@ -729,10 +730,11 @@ final class Appliance implements AutoCloseable {
     return new OrderedLogins(config.order(), local, local::knows, directory);
   }
 
-  private @Nullable EapServer startEap(Configuration.Radius config, Logins logins) {
-    if (config.eap() == null) return null;
+  /** Without its section there is EAP all the same, for devices that log in by their MAC. */
+  private EapServer startEap(Configuration.Radius config, Logins logins) {
+    EapConfig eapConfig = config.eap() == null ? EapConfig.of(List.of(), null) : config.eap();
     EapServer eap =
-        opened(new EapServer(config.eap(), logins, telemetry, clock, new SecureRandom()));
+        opened(new EapServer(eapConfig, logins, telemetry, clock, new SecureRandom()));
     eap.start();
     return eap;
   }

@@ -119,9 +119,8 @@ public final class EapServer implements AutoCloseable {
     byte[] state = new byte[Session.STATE_BYTES];
     random.nextBytes(state);
     Peer peer = new Peer(logins, asking, "eap-");
-    Conversation conversation =
-        new Conversation(config.methods(), method -> started.outer(method, peer), peer);
-    return new Session(state, asking.client().name(), peer, conversation, clock.millis());
+    return new Session(
+        state, asking.client().name(), peer, started.outermost(peer), clock.millis());
   }
 
   /** One message on its way to its answer. */

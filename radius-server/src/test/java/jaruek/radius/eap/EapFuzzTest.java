@@ -77,7 +77,7 @@ class EapFuzzTest {
     Peer peer = new Peer(nobody, EapBench.asking("ap1"), "eap-");
     Methods methods = new Methods(EapConfig.of(offered, null), null, random, Instant::now);
     Conversation conversation =
-        new Conversation(offered, method -> methods.outer(method, peer), peer);
+        new Conversation(() -> offered, method -> methods.outer(method, peer), peer);
     for (int at = 0; at < bytes.length; ) {
       int length = Math.min(bytes[at] & 0xff, bytes.length - at - 1);
       byte[] message = Arrays.copyOfRange(bytes, at + 1, at + 1 + length);
