@@ -394,7 +394,7 @@ final class Appliance implements AutoCloseable {
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
-    commands.add(sessions.command());
+    commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
     boolean withDirectory = configuration.radius().directory() != null;
     commands.addAll(
@@ -634,17 +634,18 @@ final class Appliance implements AutoCloseable {
                 new OperationLog(store, clock),
                 clock,
                 telemetry));
+    Standing standing = new Standing(accounts, sessions.table());
+    TermsPolicy policy = policy(accounts, attributes, standing);
+    sessions.applying(policy, attributes, accounts);
     boolean byUdp = config.authentication() != null || config.accounting() != null;
     if (!byUdp && config.radsec() == null) return sessions;
-    Standing standing = new Standing(accounts, sessions.table());
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
     Proxy handingOn = startProxy(config.proxy());
     Logins ours = ruled(withDirectory(logins, accounts), accounts, sessions.table());
     Logins ruled = handingOn == null ? ours : new RealmLogins(ours, handingOn.realms());
     Access access =
-        new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled))
-            .withProxy(handingOn);
+        new Access(ruled, policy, startEap(config, ruled)).withProxy(handingOn);
     RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
     RadiusServer radius = byUdp ? bindRadius(config, clients, access, sessions, recorder) : null;
     sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));

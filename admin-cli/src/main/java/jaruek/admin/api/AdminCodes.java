@@ -175,6 +175,12 @@ public final class AdminCodes {
   /** Some or none of the sessions were disconnected. {@code done}, {@code sessions}. */
   public static final String DISCONNECTED_SOME = "disconnect.some";
 
+  /** Sessions changed. {@code done}, {@code sessions}. */
+  public static final String SESSIONS_CHANGED = "coa.all";
+
+  /** Some or none of the sessions were changed. {@code done}, {@code sessions}. */
+  public static final String SESSIONS_CHANGED_SOME = "coa.some";
+
   /** No such account. {@code user}. */
   public static final String USER_UNKNOWN = "user.unknown";
 
