@@ -734,8 +734,7 @@ final class Appliance implements AutoCloseable {
   /** Without its section there is EAP all the same, for devices that log in by their MAC. */
   private EapServer startEap(Configuration.Radius config, Logins logins) {
     EapConfig eapConfig = config.eap() == null ? EapConfig.of(List.of(), null) : config.eap();
-    EapServer eap =
-        opened(new EapServer(eapConfig, logins, telemetry, clock, new SecureRandom()));
+    EapServer eap = opened(new EapServer(eapConfig, logins, telemetry, clock, new SecureRandom()));
     eap.start();
     return eap;
   }

@@ -67,8 +67,7 @@ public final class CoaCommand {
 
   /** One session: asked for a change, or why not. */
   private record Asked(
-      OpenSession session, @Nullable CompletableFuture<CoaResult> result,
-      String instead) {}
+      OpenSession session, @Nullable CompletableFuture<CoaResult> result, String instead) {}
 
   private AdminReply.End run(AdminCall call) throws AdminRefusal {
     Optional<String> user = call.arguments().text("user");

@@ -73,8 +73,7 @@ public final class DisconnectCommand {
             AdminStatus.NEGATIVE, AdminCodes.DISCONNECT_NO_USER, "user", user.orElse(""));
   }
 
-  static List<OpenSession> open(
-      SessionTable sessions, Optional<String> user, Optional<String> id) {
+  static List<OpenSession> open(SessionTable sessions, Optional<String> user, Optional<String> id) {
     if (id.isEmpty()) return sessions.openSessions(user.orElse(""));
     return sessions.withId(id.get()).stream()
         .filter(s -> user.isEmpty() || user.get().equals(s.userName()))

@@ -36,8 +36,7 @@ final class Conversation {
    *
    * @param offers in the order of preference; asked once the peer is identified
    */
-  Conversation(
-      Supplier<List<EapMethod>> offers, Function<EapMethod, Method> methods, Peer peer) {
+  Conversation(Supplier<List<EapMethod>> offers, Function<EapMethod, Method> methods, Peer peer) {
     this.offers = offers;
     this.methods = methods;
     this.peer = peer;

@@ -42,8 +42,7 @@ class EapMacTest {
   private EapolTest.Run ask(String eap, String identity, String password) throws Exception {
     return new EapolTest(folder, running.server.authenticationAddress().getPort())
         .run(
-            List.of(
-                "eap=" + eap, "identity=\"" + identity + "\"", "password=\"" + password + "\""),
+            List.of("eap=" + eap, "identity=\"" + identity + "\"", "password=\"" + password + "\""),
             "-n");
   }
 
