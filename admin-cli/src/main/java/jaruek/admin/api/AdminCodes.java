@@ -219,6 +219,9 @@ public final class AdminCodes {
   /** Another device has that range. {@code name}, {@code address}, {@code other}. */
   public static final String DEVICE_OVERLAPS = "device.overlaps";
 
+  /** Another device has that certificate. {@code name}, {@code address}, {@code other}. */
+  public static final String DEVICE_PIN_TAKEN = "device.pin-taken";
+
   /** The device stands in the configuration file and is changed there. {@code name}. */
   public static final String DEVICE_CONFIGURED = "device.configured";
 
