@@ -21,7 +21,7 @@ class EapMacTest {
   private static final String MAC = "02:00:00:00:00:01"; // what eapol_test comes from
 
   @TempDir Path folder;
-  private RunningServer running;
+  private static RunningServer running;
 
   @BeforeEach
   void needsEapolTest() {
