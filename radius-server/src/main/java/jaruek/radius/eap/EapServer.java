@@ -303,8 +303,9 @@ public final class EapServer implements AutoCloseable {
     /** Tells the NAS so if the request that waits for its response is known, else nothing. */
     private void ignore(String reason, byte @Nullable [] state) {
       Session found = state == null ? null : sessions.find(state);
-      boolean own = found != null && found.client.equals(request.asking().client().name());
-      if (own && found.lastReply instanceof EapReply.Challenge(byte[] asked, byte[] given)) {
+      if (found != null
+          && found.client.equals(request.asking().client().name())
+          && found.lastReply instanceof EapReply.Challenge(byte[] asked, byte[] given)) {
         telemetry.counter("radius.eap.discarded", "reason", reason).increment();
         finish(new EapReply.Ignored(asked, given, reason));
       } else {
