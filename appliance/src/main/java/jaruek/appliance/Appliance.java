@@ -644,8 +644,7 @@ final class Appliance implements AutoCloseable {
     Proxy handingOn = startProxy(config.proxy());
     Logins ours = ruled(withDirectory(logins, accounts), accounts, sessions.table());
     Logins ruled = handingOn == null ? ours : new RealmLogins(ours, handingOn.realms());
-    Access access =
-        new Access(ruled, policy, startEap(config, ruled)).withProxy(handingOn);
+    Access access = new Access(ruled, policy, startEap(config, ruled)).withProxy(handingOn);
     RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
     RadiusServer radius = byUdp ? bindRadius(config, clients, access, sessions, recorder) : null;
     sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import jaruek.radius.account.NewAccount;
 import jaruek.radius.eap.EapConfig;
 import jaruek.radius.eap.EapMethod;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,22 +22,31 @@ class EapMacTest {
   private static final String MAC = "02:00:00:00:00:01"; // what eapol_test comes from
 
   @TempDir Path folder;
-  private static RunningServer running;
+  private RunningServer running;
 
   @BeforeEach
-  void needsEapolTest() {
+  void start() throws IOException {
     assumeTrue(Files.isExecutable(EapolTest.program()), "needs the Debian package eapoltest");
+    running = server(List.of(), true);
   }
 
   @AfterEach
   void stop() {
-    if (running != null) running.close();
+    running.close();
   }
 
-  private void start(List<EapMethod> methods, boolean macAuthentication) {
-    running = new RunningServer(folder, EapConfig.of(methods, null));
-    if (macAuthentication) running.clients.replace(List.of(RunningServer.macClient()));
-    running.accounts.add(new NewAccount("somchai", "020000000001", null, null, null, null, true));
+  private void startAnew(List<EapMethod> methods, boolean macAuthentication) throws IOException {
+    running.close();
+    running = server(methods, macAuthentication);
+  }
+
+  private RunningServer server(List<EapMethod> methods, boolean macAuthentication)
+      throws IOException {
+    RunningServer server =
+        new RunningServer(Files.createTempDirectory(folder, "server"), EapConfig.of(methods, null));
+    if (macAuthentication) server.clients.replace(List.of(RunningServer.macClient()));
+    server.accounts.add(new NewAccount("somchai", "020000000001", null, null, null, null, true));
+    return server;
   }
 
   private EapolTest.Run ask(String eap, String identity, String password) throws Exception {
@@ -58,7 +68,6 @@ class EapMacTest {
 
   @Test
   void letsADeviceInThoughEapIsOfferedToNobody() throws Exception {
-    start(List.of(), true);
     assertRefused("unknown-mac", ask("MD5", "020000000001", "020000000001"));
     knowDevice();
     for (String form : List.of("020000000001", "02-00-00-00-00-01", "0200.0000.0001")) {
@@ -75,7 +84,7 @@ class EapMacTest {
 
   @Test
   void isNotForPeopleWhereEapMd5IsOff() throws Exception {
-    start(List.of(EapMethod.MSCHAPV2), true);
+    startAnew(List.of(EapMethod.MSCHAPV2), true);
     assertRefused("eap-no-common-method", ask("MD5", "somchai", "020000000001"));
     assertTrue(ask("MSCHAPV2", "somchai", "020000000001").success());
     knowDevice();
@@ -85,14 +94,14 @@ class EapMacTest {
 
   @Test
   void isRefusedThroughAClientThatMayLetNoDevicesIn() throws Exception {
-    start(List.of(EapMethod.MSCHAPV2), false);
+    startAnew(List.of(EapMethod.MSCHAPV2), false);
     knowDevice();
     assertRefused("mac-not-allowed", ask("MD5", MAC, MAC));
   }
 
   @Test
   void anAddressForANameIsNoOnesPasswordWhereMd5IsForPeople() throws Exception {
-    start(List.of(EapMethod.MD5), true);
+    startAnew(List.of(EapMethod.MD5), true);
     knowDevice();
     assertTrue(ask("MD5", MAC, MAC).success());
     assertRefused("device-account", ask("MD5", MAC, "guess"));
