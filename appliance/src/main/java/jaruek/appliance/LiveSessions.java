@@ -145,9 +145,8 @@ final class LiveSessions implements AutoCloseable {
   void start(QueryEngine engine, LongSupplier lagFrames, Stay stay) {
     if (snapshot.load()) complete = true;
     else rebuild(engine, lagFrames);
-    var _ =
-        snapshots.scheduleWithFixedDelay(
-            this::save, SNAPSHOT_SECONDS, SNAPSHOT_SECONDS, TimeUnit.SECONDS);
+    // the first at once: who is killed again within the minute reads no event twice
+    var _ = snapshots.scheduleWithFixedDelay(this::save, 0, SNAPSHOT_SECONDS, TimeUnit.SECONDS);
     coa.start();
     reconciler = new Reconciler(table, control, stay, this::ended, clock, telemetry);
     reconciler.start();
