@@ -54,7 +54,7 @@ public final class Who {
 
   /** Nearby first: an address in use has rows there, and that is one segment to open. */
   private static final List<Duration> EXPORTER_SEARCHES =
-      List.of(Duration.ofMinutes(10), Duration.ofHours(2));
+      List.of(Duration.ZERO, Duration.ofMinutes(10), Duration.ofHours(2));
 
   private static final long START_SEARCH_MILLIS = Duration.ofMinutes(10).toMillis();
 
