@@ -79,6 +79,7 @@ radius:
   ${radius_more:-}
 collector:
   netflow: "127.0.0.1:0"
+  ${collector_more:-}
   sources: [ { name: bench, address: 127.0.0.1 } ]
 YAML
   # shellcheck disable=SC2086 # options are words

@@ -56,6 +56,7 @@ import jaruek.radius.dictionary.Dictionaries;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.directory.DirectoryLogins;
 import jaruek.radius.directory.OrderedLogins;
+import jaruek.radius.eap.EapConfig;
 import jaruek.radius.eap.EapServer;
 import jaruek.radius.login.LocalLogins;
 import jaruek.radius.login.LoginConfig;
@@ -399,7 +400,7 @@ final class Appliance implements AutoCloseable {
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
-    commands.add(sessions.command());
+    commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
     boolean withDirectory = configuration.radius().directory() != null;
     commands.addAll(
@@ -676,17 +677,17 @@ final class Appliance implements AutoCloseable {
                 new OperationLog(store, clock),
                 clock,
                 telemetry));
+    Standing standing = new Standing(accounts, sessions.table());
+    TermsPolicy policy = policy(accounts, attributes, standing);
+    sessions.applying(policy, attributes, accounts);
     boolean byUdp = config.authentication() != null || config.accounting() != null;
     if (!byUdp && config.radsec() == null) return sessions;
-    Standing standing = new Standing(accounts, sessions.table());
     LocalLogins logins = opened(new LocalLogins(accounts, LoginConfig.DEFAULT, telemetry));
     logins.start();
     Proxy handingOn = startProxy(config.proxy());
     Logins ours = ruled(withDirectory(logins, accounts), accounts, sessions.table());
     Logins ruled = handingOn == null ? ours : new RealmLogins(ours, handingOn.realms());
-    Access access =
-        new Access(ruled, policy(accounts, attributes, standing), startEap(config, ruled))
-            .withProxy(handingOn);
+    Access access = new Access(ruled, policy, startEap(config, ruled)).withProxy(handingOn);
     RadiusRecorder recorder = new RadiusRecorder(store, telemetry);
     RadiusServer radius = byUdp ? bindRadius(config, clients, access, sessions, recorder) : null;
     sessions.start(engine, () -> store.status().lagFrames(), new AccountStay(accounts, standing));
@@ -772,10 +773,10 @@ final class Appliance implements AutoCloseable {
     return new OrderedLogins(config.order(), local, local::knows, directory);
   }
 
-  private @Nullable EapServer startEap(Configuration.Radius config, Logins logins) {
-    if (config.eap() == null) return null;
-    EapServer eap =
-        opened(new EapServer(config.eap(), logins, telemetry, clock, new SecureRandom()));
+  /** Without its section there is EAP all the same, for devices that log in by their MAC. */
+  private EapServer startEap(Configuration.Radius config, Logins logins) {
+    EapConfig eapConfig = config.eap() == null ? EapConfig.of(List.of(), null) : config.eap();
+    EapServer eap = opened(new EapServer(eapConfig, logins, telemetry, clock, new SecureRandom()));
     eap.start();
     return eap;
   }

@@ -2,15 +2,20 @@ package jaruek.appliance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.appliance.admin.AdminCommand;
+import jaruek.appliance.admin.CoaCommand;
 import jaruek.appliance.admin.DisconnectCommand;
 import jaruek.appliance.admin.OperationLog;
 import jaruek.appliance.config.Configuration;
+import jaruek.radius.account.Accounts;
 import jaruek.radius.coa.CoaClient;
 import jaruek.radius.coa.CoaConfig;
 import jaruek.radius.coa.CoaResult;
 import jaruek.radius.coa.Reconciler;
 import jaruek.radius.coa.SessionControl;
 import jaruek.radius.coa.Stay;
+import jaruek.radius.packet.Attribute;
+import jaruek.radius.policy.TermsAttributes;
+import jaruek.radius.policy.TermsPolicy;
 import jaruek.radius.server.RadiusClient;
 import jaruek.radius.server.RadiusClients;
 import jaruek.radius.session.OpenSession;
@@ -29,8 +34,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -69,6 +77,7 @@ final class LiveSessions implements AutoCloseable {
   private final ScheduledExecutorService snapshots =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("radius-sessions").factory());
+  private @Nullable Applied applied;
   private @Nullable Reconciler reconciler;
   private @Nullable Thread reading;
   // a snapshot of a table that is not filled would make it last
@@ -100,8 +109,32 @@ final class LiveSessions implements AutoCloseable {
   }
 
   /** For the admin socket. */
-  AdminCommand command() {
-    return new DisconnectCommand(table, this::disconnect).command();
+  List<AdminCommand> commands() {
+    List<AdminCommand> commands = new ArrayList<>();
+    commands.add(new DisconnectCommand(table, this::disconnect).command());
+    Applied by = applied;
+    if (by != null) {
+      CoaCommand.Policy settings = session -> settings(session, by);
+      commands.add(new CoaCommand(table, by.named, settings, this::change).command());
+    }
+    return commands;
+  }
+
+  /** By what open sessions may be changed: what logins get now. */
+  private record Applied(TermsPolicy policy, TermsAttributes named, Accounts accounts) {}
+
+  void applying(TermsPolicy policy, TermsAttributes named, Accounts accounts) {
+    applied = new Applied(policy, named, accounts);
+  }
+
+  private Optional<List<Attribute>> settings(OpenSession session, Applied by) {
+    String user = session.userName();
+    if (user == null) return Optional.empty();
+    Instant start = Instant.ofEpochMilli(session.startMillis());
+    String client = session.client() == null ? "" : session.client();
+    return by.accounts
+        .find(user)
+        .map(account -> by.policy.changes(account, client, start, clock.instant()));
   }
 
   /**
@@ -112,9 +145,8 @@ final class LiveSessions implements AutoCloseable {
   void start(QueryEngine engine, LongSupplier lagFrames, Stay stay) {
     if (snapshot.load()) complete = true;
     else rebuild(engine, lagFrames);
-    var _ =
-        snapshots.scheduleWithFixedDelay(
-            this::save, SNAPSHOT_SECONDS, SNAPSHOT_SECONDS, TimeUnit.SECONDS);
+    // the first at once: who is killed again within the minute reads no event twice
+    var _ = snapshots.scheduleWithFixedDelay(this::save, 0, SNAPSHOT_SECONDS, TimeUnit.SECONDS);
     coa.start();
     reconciler = new Reconciler(table, control, stay, this::ended, clock, telemetry);
     reconciler.start();
@@ -183,22 +215,33 @@ final class LiveSessions implements AutoCloseable {
         .disconnect(session)
         .whenComplete(
             (result, failure) -> {
-              if (result != null) record(actor, "command", session, result);
+              if (result != null) record("session disconnect", actor, "command", session, result);
+            });
+  }
+
+  private CompletableFuture<CoaResult> change(
+      OpenSession session, List<Attribute> attributes, String actor, String what) {
+    return control
+        .change(session, attributes)
+        .whenComplete(
+            (result, failure) -> {
+              if (result != null) record("session change", actor, what, session, result);
             });
   }
 
   private void ended(Reconciler.Ended ended) {
-    record("system", ended.reason(), ended.session(), ended.result());
+    record("session disconnect", "system", ended.reason(), ended.session(), ended.result());
   }
 
-  private void record(String actor, String reason, OpenSession session, CoaResult result) {
+  private void record(
+      String action, String actor, String reason, OpenSession session, CoaResult result) {
     ObjectNode detail = DisconnectCommand.json(session, result);
     detail.remove("code");
     detail.put("reason", reason);
     try {
-      operations.record(actor, "session disconnect", null, detail, result.word(), null);
+      operations.record(actor, action, null, detail, result.word(), null);
     } catch (JournalException e) {
-      LOG.error("a disconnect could not be recorded: {}", detail, e);
+      LOG.error("a {} could not be recorded: {}", action, detail, e);
     }
   }
 

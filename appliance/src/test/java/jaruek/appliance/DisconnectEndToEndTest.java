@@ -10,6 +10,7 @@ import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Checked;
 import jaruek.radius.packet.Packet;
 import jaruek.radius.packet.PacketCheck;
+import jaruek.radius.packet.PacketCode;
 import jaruek.radius.packet.PacketWriter;
 import jaruek.radius.packet.SharedSecret;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ final class DisconnectEndToEndTest {
 
   @TempDir private Path folder;
   private final Set<String> atNas = ConcurrentHashMap.newKeySet();
+  private final List<Packet> received = new CopyOnWriteArrayList<>();
   private RunningAppliance running;
   private DatagramSocket nas;
 
@@ -71,6 +74,12 @@ final class DisconnectEndToEndTest {
         nas.receive(datagram);
         byte[] bytes = Arrays.copyOf(datagram.getData(), datagram.getLength());
         Packet request = ((Checked.Sound) PacketCheck.check(bytes)).packet();
+        received.add(request);
+        if (request.code() == PacketCode.COA_REQUEST) {
+          byte[] reply = change(request);
+          nas.send(new DatagramPacket(reply, reply.length, datagram.getSocketAddress()));
+          continue;
+        }
         boolean there =
             SECRET.accountingMessageAuthenticatorMatches(request)
                 && atNas.remove(request.text(AttributeType.ACCT_SESSION_ID).orElse(""));
@@ -84,6 +93,17 @@ final class DisconnectEndToEndTest {
     } catch (IOException e) {
       if (!nas.isClosed()) throw new IllegalStateException(e);
     }
+  }
+
+  /** Takes a VLAN and a rate for the sessions it has, and no filter. */
+  private byte[] change(Packet request) {
+    boolean there =
+        SECRET.accountingMessageAuthenticatorMatches(request)
+            && atNas.contains(request.text(AttributeType.ACCT_SESSION_ID).orElse(""));
+    int cause = !there ? 503 : request.has(AttributeType.FILTER_ID) ? 407 : 0;
+    if (cause == 0) return PacketWriter.reply(request, PacketCode.COA_ACK, List.of(), SECRET);
+    List<Attribute> why = List.of(Attribute.number(AttributeType.ERROR_CAUSE, cause));
+    return PacketWriter.reply(request, PacketCode.COA_NAK, why, SECRET);
   }
 
   private void account(String status, String id, String user) throws IOException {
@@ -135,6 +155,41 @@ final class DisconnectEndToEndTest {
     assertEquals(503, gone.path("errorCause").intValue());
     assertEquals(1, running.run("disconnect", "--session", "b1").status(), "it is closed now");
     assertEquals(2, running.run("disconnect").status());
+  }
+
+  @Test
+  void changesOpenSessionsToTheirUsersPresentSettings() throws IOException {
+    running.done("user", "add", "somchai", "--password", "correct horse battery");
+    account("Start", "a1", "somchai");
+    account("Start", "g1", "guest");
+    JsonNode none = result(running.run("coa", "--user", "somchai"));
+    assertEquals("nothing-to-change", none.path("result").textValue());
+    running.done("user", "change", "somchai", "--vlan", "30", "--session-timeout", "1h");
+    assertEquals("done", result(running.done("coa", "--user", "somchai")).path("result").asText());
+    Packet sent = received.getLast();
+    assertEquals("30", sent.text(AttributeType.TUNNEL_PRIVATE_GROUP_ID).orElseThrow());
+    assertEquals(3600, sent.number(AttributeType.SESSION_TIMEOUT).orElseThrow());
+    assertEquals("a1", sent.text(AttributeType.ACCT_SESSION_ID).orElseThrow());
+
+    RunningAppliance.Answer refused =
+        running.run("coa", "--session", "a1", "--attribute", "Filter-Id=guests");
+    assertEquals(1, refused.status());
+    assertEquals("invalid-attribute-value", result(refused).path("result").textValue());
+    assertEquals(407, result(refused).path("errorCause").intValue());
+    assertEquals(
+        "done",
+        result(running.done("coa", "--user", "guest", "--attribute", "Session-Timeout=60"))
+            .path("result")
+            .asText());
+    JsonNode stranger = result(running.run("coa", "--user", "guest"));
+    assertEquals("no-account", stranger.path("result").textValue());
+    assertEquals(2, running.run("coa", "--user", "guest", "--attribute", "State=x").status());
+    assertEquals(2, running.run("coa", "--user", "guest", "--attribute", "Nonsense=x").status());
+    assertEquals(2, running.run("coa").status());
+    atNas.remove("a1");
+    JsonNode gone = result(running.run("coa", "--user", "somchai"));
+    assertEquals("session-context-not-found", gone.path("result").textValue());
+    assertEquals(1, running.run("coa", "--user", "somchai").status(), "it is closed now");
   }
 
   @Test

@@ -175,6 +175,12 @@ public final class AdminCodes {
   /** Some or none of the sessions were disconnected. {@code done}, {@code sessions}. */
   public static final String DISCONNECTED_SOME = "disconnect.some";
 
+  /** Sessions changed. {@code done}, {@code sessions}. */
+  public static final String SESSIONS_CHANGED = "coa.all";
+
+  /** Some or none of the sessions were changed. {@code done}, {@code sessions}. */
+  public static final String SESSIONS_CHANGED_SOME = "coa.some";
+
   /** No such account. {@code user}. */
   public static final String USER_UNKNOWN = "user.unknown";
 
@@ -212,6 +218,9 @@ public final class AdminCodes {
 
   /** Another device has that range. {@code name}, {@code address}, {@code other}. */
   public static final String DEVICE_OVERLAPS = "device.overlaps";
+
+  /** Another device has that certificate. {@code name}, {@code address}, {@code other}. */
+  public static final String DEVICE_PIN_TAKEN = "device.pin-taken";
 
   /** The device stands in the configuration file and is changed there. {@code name}. */
   public static final String DEVICE_CONFIGURED = "device.configured";

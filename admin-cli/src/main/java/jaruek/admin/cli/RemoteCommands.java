@@ -243,6 +243,12 @@ final class RemoteCommands {
                     arguments.has("rejected") ? REJECTED : SESSIONS)),
         remote("disconnect", DISCONNECTED, USER, option("session", ValueKind.TEXT, "ID")),
         remote(
+            "coa",
+            DISCONNECTED,
+            option("user", ValueKind.TEXT, "USER"),
+            option("session", ValueKind.TEXT, "ID"),
+            option("attribute", ValueKind.TEXT, "NAME=VALUE")),
+        remote(
             "case open",
             DETAILS,
             required("letter", ValueKind.TEXT, "LETTER"),

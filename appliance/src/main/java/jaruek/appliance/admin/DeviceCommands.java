@@ -98,7 +98,7 @@ public final class DeviceCommands {
       case DeviceRegistry.RangeTaken(Device other) ->
           AdminRefusal.end(
               AdminStatus.USAGE,
-              AdminCodes.DEVICE_OVERLAPS,
+              pin == null ? AdminCodes.DEVICE_OVERLAPS : AdminCodes.DEVICE_PIN_TAKEN,
               "name",
               name,
               "address",

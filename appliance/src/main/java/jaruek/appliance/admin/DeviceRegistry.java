@@ -69,7 +69,7 @@ public final class DeviceRegistry {
   /** The name is taken. */
   public record NameTaken() implements Outcome {}
 
-  /** Another device of the same kind has that range. */
+  /** Another device of the same kind has that range; or by TLS, that pin and some of the range. */
   public record RangeTaken(Device other) implements Outcome {}
 
   /** The device stands in the configuration file. */
@@ -192,6 +192,10 @@ public final class DeviceRegistry {
       boolean sameKind = other.kinds().stream().anyMatch(device.kinds()::contains);
       boolean byTls = device.radsec() != null || other.radsec() != null;
       if (sameKind && !byTls && other.address().equals(device.address())) {
+        return Optional.of(new RangeTaken(other));
+      }
+      boolean onePin = device.radsec() != null && device.radsec().equals(other.radsec());
+      if (onePin && other.address().overlaps(device.address())) {
         return Optional.of(new RangeTaken(other));
       }
     }

@@ -49,14 +49,8 @@ public final class DisconnectCommand {
     if (user.isEmpty() && id.isEmpty()) {
       throw new AdminRefusal(AdminStatus.USAGE, AdminCodes.ARGUMENT_MISSING, "argument", "user");
     }
-    List<OpenSession> open = open(user, id);
-    if (open.isEmpty()) {
-      return id.isPresent()
-          ? AdminRefusal.end(
-              AdminStatus.NEGATIVE, AdminCodes.DISCONNECT_NO_SESSION, "session", id.get())
-          : AdminRefusal.end(
-              AdminStatus.NEGATIVE, AdminCodes.DISCONNECT_NO_USER, "user", user.orElse(""));
-    }
+    List<OpenSession> open = open(sessions, user, id);
+    if (open.isEmpty()) return none(user, id);
     List<CompletableFuture<CoaResult>> asked =
         open.stream().map(session -> disconnect.end(session, call.peer().actor())).toList();
     int done = 0;
@@ -71,7 +65,15 @@ public final class DisconnectCommand {
         : AdminRefusal.end(AdminStatus.NEGATIVE, AdminCodes.DISCONNECTED_SOME, counts);
   }
 
-  private List<OpenSession> open(Optional<String> user, Optional<String> id) {
+  static AdminReply.End none(Optional<String> user, Optional<String> id) {
+    return id.isPresent()
+        ? AdminRefusal.end(
+            AdminStatus.NEGATIVE, AdminCodes.DISCONNECT_NO_SESSION, "session", id.get())
+        : AdminRefusal.end(
+            AdminStatus.NEGATIVE, AdminCodes.DISCONNECT_NO_USER, "user", user.orElse(""));
+  }
+
+  static List<OpenSession> open(SessionTable sessions, Optional<String> user, Optional<String> id) {
     if (id.isEmpty()) return sessions.openSessions(user.orElse(""));
     return sessions.withId(id.get()).stream()
         .filter(s -> user.isEmpty() || user.get().equals(s.userName()))
@@ -84,7 +86,7 @@ public final class DisconnectCommand {
         || (result instanceof CoaResult.Refused refused && refused.unknownSession());
   }
 
-  private static CoaResult await(CompletableFuture<CoaResult> result) {
+  static CoaResult await(CompletableFuture<CoaResult> result) {
     try {
       return result.join(); // bounded: the client gives up
     } catch (CompletionException e) {
@@ -94,6 +96,16 @@ public final class DisconnectCommand {
 
   /** What is told and recorded of one. */
   public static ObjectNode json(OpenSession session, CoaResult result) {
+    ObjectNode json = json(session);
+    json.put("result", result.word());
+    if (result instanceof CoaResult.Refused(int cause, int attempts) && cause != 0) {
+      json.put("errorCause", cause);
+    }
+    return json.put("code", "disconnect." + result.word());
+  }
+
+  /** Which it is. */
+  static ObjectNode json(OpenSession session) {
     ObjectNode json = AdminCodec.object();
     if (session.userName() != null) json.put("userName", session.userName());
     if (session.sessionId() != null) json.put("sessionId", session.sessionId());
@@ -101,11 +113,6 @@ public final class DisconnectCommand {
     if (session.client() != null) json.put("client", session.client());
     if (session.address() != null) json.put("address", session.address().toString());
     if (session.mac() != null) json.put("mac", session.mac().toString());
-    json.put("start", InstantText.ofMillis(session.startMillis()));
-    json.put("result", result.word());
-    if (result instanceof CoaResult.Refused(int cause, int attempts) && cause != 0) {
-      json.put("errorCause", cause);
-    }
-    return json.put("code", "disconnect." + result.word());
+    return json.put("start", InstantText.ofMillis(session.startMillis()));
   }
 }

@@ -253,7 +253,13 @@ final class ConfigurationReader {
       section.end();
       taken.check(section, name, byTls ? null : address);
       if (name != null && address != null && secret != null && (pin != null || !byTls)) {
-        clients.add(new Client(name, address, secret, policy, pin));
+        Client client = new Client(name, address, secret, policy, pin);
+        for (Client other : clients) {
+          if (pin != null && pin.equals(other.radsec()) && address.overlaps(other.address())) {
+            section.fault("radsec", FaultCode.PIN_TWICE, other.name());
+          }
+        }
+        clients.add(client);
       }
     }
     return List.copyOf(clients);

@@ -86,6 +86,8 @@ public enum FaultCode {
   NOT_A_FINGERPRINT,
   /** Two peers with one log: its origin. */
   PEER_TWICE,
+  /** Two RadSec clients with one pin and addresses in common: the other client. */
+  PIN_TWICE,
   /** A dictionary file has a fault: file, line and what. */
   DICTIONARY,
   /** A reply's setting is not what it must be: what. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Secret;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
@@ -120,6 +121,26 @@ final class DeviceRegistryTest {
         DeviceRegistry.RangeTaken.class, registry.add(device("x", "192.0.2.0/24", DeviceKind.LOG)));
     assertInstanceOf(
         DeviceRegistry.Done.class, registry.add(device("x", "192.0.2.0/24", DeviceKind.RADIUS)));
+  }
+
+  @Test
+  void refusesAPinThatIsTakenFromTheSamePlace() {
+    DeviceRegistry registry = started();
+    assertInstanceOf(DeviceRegistry.Done.class, registry.add(pinned("a", "198.51.100.0/24")));
+    assertInstanceOf(DeviceRegistry.RangeTaken.class, registry.add(pinned("b", "198.51.100.9")));
+    assertInstanceOf(DeviceRegistry.Done.class, registry.add(pinned("c", "203.0.113.0/24")));
+  }
+
+  private static Device pinned(String name, String address) {
+    return new Device(
+        name,
+        Cidr.of(address),
+        Set.of(DeviceKind.RADIUS),
+        new Secret("radsec"),
+        ClientPolicy.DEFAULT,
+        null,
+        false,
+        new PeerPin.Name("ap.example.org"));
   }
 
   @Test

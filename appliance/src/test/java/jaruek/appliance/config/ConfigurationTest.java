@@ -335,6 +335,20 @@ final class ConfigurationTest {
   }
 
   @Test
+  void refusesTwoClientsWithOnePinThatMayComeFromTheSamePlace() throws IOException {
+    assertEquals(
+        List.of("5 radius.clients[2].radsec PIN_TWICE"),
+        faults(
+            """
+            radius:
+              clients:
+                - { name: a, address: 192.0.2.0/24, radsec: { name: ap.example.org } }
+                - { name: b, address: 198.51.100.0/24, radsec: { name: ap.example.org } }
+                - { name: c, radsec: { name: AP.example.org }, address: 192.0.2.7 }
+            """));
+  }
+
+  @Test
   void pinsRadSecClientsToTheirCertificates() throws IOException {
     String sha256 = "0123456789abcdef".repeat(4);
     List<Configuration.Client> clients =

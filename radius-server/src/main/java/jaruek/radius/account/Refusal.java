@@ -18,6 +18,8 @@ public enum Refusal {
   UNKNOWN_MAC("unknown-mac"),
   /** A device logs in by its MAC, but not through this client. */
   MAC_NOT_ALLOWED("mac-not-allowed"),
+  /** A device asks by EAP-MD5 with another password than its MAC. */
+  MAC_PASSWORD_DIFFERS("mac-password-differs"),
   /** The name is that of a device, and a device has no password to log in with. */
   DEVICE_ACCOUNT("device-account"),
   /** Too many wrong passwords from this station just before: not even checked. */

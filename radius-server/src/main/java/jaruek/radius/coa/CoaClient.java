@@ -285,16 +285,24 @@ public final class CoaClient implements AutoCloseable {
     if (job == null) return "unknown-id";
     byte[] authenticator = job.sent.get(reply.id());
     if (authenticator == null) return "unknown-id";
-    if (!isAnswer(job.request, reply.code())) return "unexpected-code";
-    if (!job.request.secret().responseAuthenticatorMatches(reply, authenticator)) {
+    String fault = fault(job.request, authenticator, reply);
+    if (fault != null) return fault;
+    nas.heard = true;
+    telemetry.counter("radius.coa.replies", "code", PacketCode.word(reply.code())).increment();
+    finish(job, nas, result(reply, job.attempts), finished);
+    return null;
+  }
+
+  /** Why a reply is none to the request that was sent with this authenticator; null if it is. */
+  static @Nullable String fault(CoaRequest request, byte[] authenticator, Packet reply) {
+    if (!isAnswer(request, reply.code())) return "unexpected-code";
+    if (!request.secret().responseAuthenticatorMatches(reply, authenticator)) {
       return "bad-response-authenticator";
     }
     if (reply.has(AttributeType.MESSAGE_AUTHENTICATOR)
-        && !job.request.secret().messageAuthenticatorMatches(reply, authenticator)) {
+        && !request.secret().messageAuthenticatorMatches(reply, authenticator)) {
       return "bad-message-authenticator";
     }
-    nas.heard = true;
-    finish(job, nas, result(job, reply), finished);
     return null;
   }
 
@@ -304,13 +312,12 @@ public final class CoaClient implements AutoCloseable {
         : code == PacketCode.COA_ACK || code == PacketCode.COA_NAK;
   }
 
-  private CoaResult result(Job job, Packet reply) {
-    telemetry.counter("radius.coa.replies", "code", PacketCode.word(reply.code())).increment();
+  static CoaResult result(Packet reply, int attempts) {
     if (reply.code() == PacketCode.DISCONNECT_ACK || reply.code() == PacketCode.COA_ACK) {
-      return new CoaResult.Done(job.attempts);
+      return new CoaResult.Done(attempts);
     }
     long cause = reply.number(AttributeType.ERROR_CAUSE).orElse(0);
-    return new CoaResult.Refused(Math.clamp(cause, 0, 65_535), job.attempts);
+    return new CoaResult.Refused(Math.clamp(cause, 0, 65_535), attempts);
   }
 
   private void finish(Job job, Nas nas, CoaResult result, List<Finished> finished) {

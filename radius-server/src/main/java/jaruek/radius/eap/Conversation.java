@@ -1,8 +1,10 @@
 package jaruek.radius.eap;
 
+import jaruek.radius.account.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,13 @@ final class Conversation {
   /** RFC 7542 section 2.2 bounds names at 253 bytes. */
   static final int IDENTITY_BYTES_MAX = 253;
 
-  private final List<EapMethod> offered;
+  private static final String MAC_NOT_ALLOWED = Refusal.MAC_NOT_ALLOWED.word();
+
+  private final Supplier<List<EapMethod>> offers;
   private final Function<EapMethod, Method> methods;
   private final Peer peer;
   private State state = State.IDENTITY;
+  private List<EapMethod> offered = List.of();
   private @Nullable Method method;
 
   private enum State {
@@ -29,10 +34,10 @@ final class Conversation {
   /**
    * A conversation to come.
    *
-   * @param offered in the order of preference
+   * @param offers in the order of preference; asked once the peer is identified
    */
-  Conversation(List<EapMethod> offered, Function<EapMethod, Method> methods, Peer peer) {
-    this.offered = offered;
+  Conversation(Supplier<List<EapMethod>> offers, Function<EapMethod, Method> methods, Peer peer) {
+    this.offers = offers;
     this.methods = methods;
     this.peer = peer;
   }
@@ -63,7 +68,9 @@ final class Conversation {
     if (response.type() != EapPacket.IDENTITY) return refused("eap-identity-expected");
     if (response.data().length > IDENTITY_BYTES_MAX) return refused("eap-identity-too-long");
     peer.identify(name(response.data()));
-    return offered.isEmpty() ? refused("eap-not-offered") : propose(offered.getFirst(), nextId);
+    offered = offers.get();
+    if (!offered.isEmpty()) return propose(offered.getFirst(), nextId);
+    return refused(peer.isDeviceKeptOut() ? MAC_NOT_ALLOWED : Refusal.EAP_NOT_OFFERED.word());
   }
 
   /** Some peers put options behind a NUL (RFC 3748 section 5.1): they are no part of the name. */
@@ -101,7 +108,7 @@ final class Conversation {
         }
       }
     }
-    return refused("eap-no-common-method");
+    return refused(peer.isDeviceKeptOut() ? MAC_NOT_ALLOWED : "eap-no-common-method");
   }
 
   private Step method(EapPacket response) {

@@ -28,6 +28,12 @@ public sealed interface EapReply {
    */
   record Failure(byte[] message, @Nullable String userName, String reason) implements EapReply {}
 
+  /**
+   * To Access-Challenge with Error-Cause 202, "Invalid EAP Packet (Ignored)": what came changes
+   * nothing, and the last request stands (RFC 3579 section 2.2).
+   */
+  record Ignored(byte[] message, byte[] state, String reason) implements EapReply {}
+
   /** No answer: the NAS asks again. */
   record Discard(String reason) implements EapReply {}
 }

@@ -119,9 +119,8 @@ public final class EapServer implements AutoCloseable {
     byte[] state = new byte[Session.STATE_BYTES];
     random.nextBytes(state);
     Peer peer = new Peer(logins, asking, "eap-");
-    Conversation conversation =
-        new Conversation(config.methods(), method -> started.outer(method, peer), peer);
-    return new Session(state, asking.client().name(), peer, conversation, clock.millis());
+    return new Session(
+        state, asking.client().name(), peer, started.outermost(peer), clock.millis());
   }
 
   /** One message on its way to its answer. */
@@ -166,11 +165,11 @@ public final class EapServer implements AutoCloseable {
         return;
       }
       switch (EapPacket.read(message)) {
-        case EapPacket.Read.Malformed(String reason) -> discard(reason);
+        case EapPacket.Read.Malformed(String reason) -> ignore(reason, state);
         case EapPacket.Read.Sound(EapPacket packet) -> {
           responseId = packet.id();
           if (packet.code() != EapPacket.RESPONSE) {
-            discard("eap-not-a-response");
+            ignore("eap-not-a-response", state);
           } else if (state == null) {
             first(packet);
           } else {
@@ -224,7 +223,7 @@ public final class EapServer implements AutoCloseable {
       } else if (found.conversation == null) {
         discard("eap-session-ended");
       } else if (packet.id() != found.requestId) {
-        discard("eap-id-out-of-order");
+        ignore("eap-id-out-of-order", state);
       } else {
         converse(found, packet);
       }
@@ -299,6 +298,19 @@ public final class EapServer implements AutoCloseable {
                         if (step instanceof Step.Dropped) found.retry = later;
                         take(found, step);
                       }));
+    }
+
+    /** Tells the NAS so if the request that waits for its response is known, else nothing. */
+    private void ignore(String reason, byte @Nullable [] state) {
+      Session found = state == null ? null : sessions.find(state);
+      if (found != null
+          && found.client.equals(request.asking().client().name())
+          && found.lastReply instanceof EapReply.Challenge(byte[] asked, byte[] given)) {
+        telemetry.counter("radius.eap.discarded", "reason", reason).increment();
+        finish(new EapReply.Ignored(asked, given, reason));
+      } else {
+        discard(reason);
+      }
     }
 
     private void discard(String reason) {

@@ -3,6 +3,7 @@ package jaruek.radius.eap;
 import jaruek.radius.login.Proof;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** EAP-MD5, RFC 3748 section 5.4: CHAP with the EAP identifier. */
 final class Md5Method implements Method {
@@ -32,14 +33,19 @@ final class Md5Method implements Method {
 
   @Override
   public Step answer(EapPacket response) {
-    byte[] data = response.data();
-    if (data.length < 1 + RESPONSE_BYTES || data[0] != RESPONSE_BYTES) {
-      return new Step.Refused("eap-md5-malformed", peer.identity());
-    }
-    byte[] value = Arrays.copyOfRange(data, 1, 1 + RESPONSE_BYTES);
+    Proof.Chap proof = proof(response);
+    if (proof == null) return new Step.Refused("eap-md5-malformed", peer.identity());
     return peer.check(
-        new Proof.Chap(response.id(), challenge, value),
+        proof,
         "md5",
         (account, keys) -> new Step.Finished(account, peer.identity(), null, peer.method("md5")));
+  }
+
+  /** What the response shows; null if it is malformed. */
+  Proof.@Nullable Chap proof(EapPacket response) {
+    byte[] data = response.data();
+    if (data.length < 1 + RESPONSE_BYTES || data[0] != RESPONSE_BYTES) return null;
+    byte[] value = Arrays.copyOfRange(data, 1, 1 + RESPONSE_BYTES);
+    return new Proof.Chap(response.id(), challenge, value);
   }
 }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes methods. */
@@ -27,6 +28,32 @@ final class Methods {
     this.tls = tls;
     this.random = random;
     this.clock = clock;
+  }
+
+  /** The conversation with nothing round it. */
+  Conversation outermost(Peer peer) {
+    return new Conversation(() -> offered(peer), method -> outermost(method, peer), peer);
+  }
+
+  /**
+   * A device that asks as itself, where its client lets such in, is proposed EAP-MD5, whether or
+   * not people are: it does not prove but names itself. It may ask for another method (a printer
+   * with a certificate for its address).
+   */
+  private List<EapMethod> offered(Peer peer) {
+    List<EapMethod> offered = config.methods();
+    if (!isMab(peer)) return offered;
+    return Stream.concat(Stream.of(EapMethod.MD5), offered.stream()).distinct().toList();
+  }
+
+  private static boolean isMab(Peer peer) {
+    return peer.asking().client().macAuthentication() && peer.device().isPresent();
+  }
+
+  private Method outermost(EapMethod method, Peer peer) {
+    return method == EapMethod.MD5 && isMab(peer)
+        ? new MacMethod(peer, new Md5Method(peer, random), config.methods().contains(method))
+        : outer(method, peer);
   }
 
   Method outer(EapMethod method, Peer peer) {
@@ -57,11 +84,11 @@ final class Methods {
   }
 
   Conversation inPeap(Peer peer) {
-    return new Conversation(IN_PEAP, method -> inner(method, peer), peer);
+    return new Conversation(() -> IN_PEAP, method -> inner(method, peer), peer);
   }
 
   Conversation inTtls(Peer peer) {
-    return new Conversation(IN_TTLS, method -> inner(method, peer), peer);
+    return new Conversation(() -> IN_TTLS, method -> inner(method, peer), peer);
   }
 
   private Method inner(EapMethod method, Peer peer) {

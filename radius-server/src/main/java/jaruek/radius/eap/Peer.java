@@ -3,10 +3,13 @@ package jaruek.radius.eap;
 import jaruek.radius.account.Account;
 import jaruek.radius.login.Asking;
 import jaruek.radius.login.Attempt;
+import jaruek.radius.login.DeviceAddress;
 import jaruek.radius.login.Logins;
 import jaruek.radius.login.Outcome;
 import jaruek.radius.login.Proof;
 import jaruek.radius.mschap.MsChapKeys;
+import jaruek.retention.record.MacAddress;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,16 @@ final class Peer {
 
   void identify(String name) {
     identity = name;
+  }
+
+  /** The address, if it is a device that asks as itself: MAB. */
+  Optional<MacAddress> device() {
+    return DeviceAddress.of(identity, asking.packet());
+  }
+
+  /** Whether it is such a device, and its client may let none in by their addresses. */
+  boolean isDeviceKeptOut() {
+    return !asking.client().macAuthentication() && device().isPresent();
   }
 
   /** What comes of proof that was accepted. */

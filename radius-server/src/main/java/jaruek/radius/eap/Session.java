@@ -26,7 +26,7 @@ final class Session {
   /** What was answered last, and how. */
   byte[] lastMessage = new byte[0];
 
-  @Nullable EapReply lastReply;
+  volatile @Nullable EapReply lastReply;
 
   /** The question to put again when {@link #lastMessage} comes again. */
   Step.@Nullable Later<?> retry;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The attributes that terms name. They are checked when the terms are set, so that a login never
@@ -38,6 +39,32 @@ public final class TermsAttributes implements TermsCheck {
           Map.entry("tunnel-medium-type", "vlan"),
           Map.entry("tunnel-private-group-id", "vlan"));
 
+  /** What names the NAS and the session in a CoA-Request (RFC 5176 section 3), or is ours. */
+  private static final Set<String> NO_CHANGE =
+      Set.of(
+          "user-name",
+          "nas-ip-address",
+          "nas-ipv6-address",
+          "nas-identifier",
+          "nas-port",
+          "nas-port-id",
+          "framed-ip-address",
+          "framed-interface-id",
+          "framed-ipv6-prefix",
+          "called-station-id",
+          "calling-station-id",
+          "acct-session-id",
+          "acct-multi-session-id",
+          "chargeable-user-identity",
+          "event-timestamp",
+          "state",
+          "proxy-state",
+          "error-cause",
+          "eap-message",
+          "user-password",
+          "chap-password",
+          "message-authenticator");
+
   private final Dictionaries dictionaries;
 
   /** By these dictionaries. */
@@ -65,6 +92,23 @@ public final class TermsAttributes implements TermsCheck {
     }
     if (bytes > BYTES_MAX) {
       throw new AccountException("the attributes take more than " + BYTES_MAX + " bytes");
+    }
+  }
+
+  /**
+   * One that a CoA-Request is to change.
+   *
+   * @throws AccountException if it cannot be, in words
+   */
+  public List<Attribute> change(ReplyAttribute attribute) {
+    if (NO_CHANGE.contains(attribute.name().toLowerCase(Locale.ROOT))) {
+      throw new AccountException(
+          "the attribute " + attribute.name() + " names a session or is the server's own");
+    }
+    try {
+      return dictionaries.attributes(attribute.name(), attribute.value());
+    } catch (IllegalArgumentException e) {
+      throw new AccountException("the attribute " + e.getMessage());
     }
   }
 

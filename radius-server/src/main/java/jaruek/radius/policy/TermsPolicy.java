@@ -17,11 +17,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** Replies by the terms of the user, over those of the group, over those of the NAS. */
 public final class TermsPolicy implements ReplyPolicy {
+  /** NAS whose vendor is remembered; there are hardly more clients. */
+  private static final int VENDORS_MAX = 16_384;
+
   private static final int TUNNEL_TYPE_VLAN = 13;
   private static final int TUNNEL_MEDIUM_IEEE_802 = 6;
 
@@ -30,6 +36,9 @@ public final class TermsPolicy implements ReplyPolicy {
   private final TermsAttributes named;
   private final NasTerms nases;
   private final LongAdder lost;
+
+  /** Who made each NAS, as its last login told. */
+  private final Map<String, Vendor> vendors = new ConcurrentHashMap<>();
 
   /** Over these. */
   public TermsPolicy(
@@ -47,21 +56,53 @@ public final class TermsPolicy implements ReplyPolicy {
 
   @Override
   public List<Attribute> attributes(Account account, Asking asking) {
-    NasTerms.Nas nas = nases.of(asking.client().name());
+    String client = asking.client().name();
+    NasTerms.Nas nas = nases.of(client);
     Terms terms = accounts.terms(account).over(nas.terms());
     Instant at = Instant.ofEpochMilli(asking.receivedAtMillis());
-    return attributes(terms, standing.timeLeft(account, terms, at), vendor(nas, asking.packet()));
+    Vendor seen = Vendor.of(asking.packet());
+    remember(client, seen);
+    return attributes(terms, standing.timeLeft(account, terms, at), vendor(nas, seen));
   }
 
   @Override
   public List<Attribute> attributes(Terms terms, String client, Packet request) {
     NasTerms.Nas nas = nases.of(client);
     Terms all = terms.over(nas.terms());
-    return attributes(all, all.span(Setting.SESSION_TIMEOUT), vendor(nas, request));
+    Vendor seen = Vendor.of(request);
+    return attributes(all, all.span(Setting.SESSION_TIMEOUT), vendor(nas, seen));
   }
 
-  private static Vendor vendor(NasTerms.Nas nas, Packet request) {
-    return Optional.ofNullable(nas.vendor()).orElseGet(() -> Vendor.of(request));
+  /**
+   * What an open session would get now, for a CoA-Request: without an address, which names the
+   * session there. A Session-Timeout counts from the session's start.
+   *
+   * @param client the RADIUS client that reports the session
+   */
+  public List<Attribute> changes(Account account, String client, Instant start, Instant at) {
+    NasTerms.Nas nas = nases.of(client);
+    Terms terms = accounts.terms(account).over(nas.terms()).without(Setting.ADDRESS);
+    Duration gone = Duration.between(start, at);
+    Duration before = gone.isNegative() ? Duration.ZERO : gone;
+    Optional<Duration> timeout =
+        Stream.concat(
+                terms.span(Setting.SESSION_TIMEOUT).stream(),
+                standing
+                    .timeLeft(account, terms.without(Setting.SESSION_TIMEOUT), at)
+                    .map(before::plus)
+                    .stream())
+            .min(Duration::compareTo);
+    return attributes(terms, timeout, vendor(nas, vendors.getOrDefault(client, Vendor.OTHER)));
+  }
+
+  private void remember(String client, Vendor seen) {
+    if (seen != Vendor.OTHER && vendors.get(client) != seen && vendors.size() < VENDORS_MAX) {
+      vendors.put(client, seen);
+    }
+  }
+
+  private static Vendor vendor(NasTerms.Nas nas, Vendor seen) {
+    return Optional.ofNullable(nas.vendor()).orElse(seen);
   }
 
   private List<Attribute> attributes(Terms terms, Optional<Duration> timeLeft, Vendor vendor) {

@@ -11,6 +11,7 @@ import jaruek.retention.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,6 +54,7 @@ public final class Lockout implements Logins {
   private final Table users;
   private final Table stations;
   private final LongAdder locked;
+  private final LongAdder atOnce;
 
   /** Round logins that check. */
   public Lockout(Logins inner, Accounts accounts, Telemetry telemetry, InstantSource clock) {
@@ -62,6 +64,7 @@ public final class Lockout implements Logins {
     LongAdder evicted = telemetry.counter("radius.lockout.evicted");
     this.users = new Table(FREE_OF_USER, evicted);
     this.stations = new Table(FREE_OF_STATION, evicted);
+    this.atOnce = telemetry.counter("radius.lockout.at-once");
     this.locked = telemetry.counter("radius.lockout.refused");
     telemetry.gauge("radius.lockout.users", users::size);
     telemetry.gauge("radius.lockout.stations", stations::size);
@@ -93,12 +96,33 @@ public final class Lockout implements Logins {
       answer.accept(new Outcome.Refused(Refusal.LOCKED));
       return;
     }
+    if (!begin(user, all, shared)) {
+      atOnce.increment();
+      answer.accept(new Outcome.Refused(Refusal.BUSY));
+      return;
+    }
     inner.check(
         attempt,
         outcome -> {
           note(outcome, user, all, shared);
+          end(user, all, shared);
           answer.accept(outcome);
         });
+  }
+
+  /** Tries at one moment would all find no pause yet: no more than could be wrong before one. */
+  private boolean begin(Key user, Key all, boolean shared) {
+    if (shared) return true;
+    if (!users.begin(user)) return false;
+    if (stations.begin(all)) return true;
+    users.end(user);
+    return false;
+  }
+
+  private void end(Key user, Key all, boolean shared) {
+    if (shared) return;
+    users.end(user);
+    stations.end(all);
   }
 
   private long changedAt(String userName) {
@@ -124,6 +148,9 @@ public final class Lockout implements Logins {
     private final int free;
     private final LongAdder evicted;
     private final Map<Key, Failures> table = new LinkedHashMap<>();
+
+    /** Tries whose outcome is not known yet: as many as passwords wait to be checked. */
+    private final Map<Key, Integer> inWork = new HashMap<>();
 
     private record Failures(int count, long lastMillis, long untilMillis) {}
 
@@ -166,6 +193,18 @@ public final class Lockout implements Logins {
         evicted.increment();
       }
       table.put(key, new Failures(count, now, now + pause));
+    }
+
+    synchronized boolean begin(Key key) {
+      Failures before = table.get(key);
+      int now = inWork.getOrDefault(key, 0);
+      if (now > 0 && now + (before == null ? 0 : before.count) >= free) return false;
+      inWork.put(key, now + 1);
+      return true;
+    }
+
+    synchronized void end(Key key) {
+      inWork.computeIfPresent(key, (k, now) -> now == 1 ? null : now - 1);
     }
 
     synchronized void forget(Key key) {

@@ -38,6 +38,9 @@ final class AccessReplies {
   private static final byte EAP_FAILURE = 4;
   private static final byte EAP_FAILURE_BYTES = 4;
 
+  /** Error-Cause of RFC 3579 section 2.2: "Invalid EAP Packet (Ignored)". */
+  private static final int INVALID_EAP_PACKET = 202;
+
   private final ReplyPolicy policy;
   private final SecureRandom random;
 
@@ -141,6 +144,14 @@ final class AccessReplies {
   byte[] challenge(Exchange exchange, EapReply.Challenge challenge) {
     List<Attribute> attributes = EapMessages.split(challenge.message());
     attributes.add(new Attribute(AttributeType.STATE, challenge.state()));
+    return reply(exchange, PacketCode.ACCESS_CHALLENGE, attributes);
+  }
+
+  /** The same again, as what came was no answer to it. */
+  byte[] ignored(Exchange exchange, EapReply.Ignored ignored) {
+    List<Attribute> attributes = EapMessages.split(ignored.message());
+    attributes.add(new Attribute(AttributeType.STATE, ignored.state()));
+    attributes.add(Attribute.number(AttributeType.ERROR_CAUSE, INVALID_EAP_PACKET));
     return reply(exchange, PacketCode.ACCESS_CHALLENGE, attributes);
   }
 

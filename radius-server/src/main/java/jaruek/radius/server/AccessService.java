@@ -229,6 +229,8 @@ final class AccessService implements Service {
             exchange.frame(failed(exchange, failure)),
             entry);
       }
+      case EapReply.Ignored ignored ->
+          outbox.add(exchange, replies.ignored(exchange, ignored), entry);
       case EapReply.Discard(String reason) -> drop(exchange, entry, reason, "");
     }
   }

@@ -59,6 +59,25 @@ class EapServerTest {
     assertEquals(reason, assertInstanceOf(EapReply.Discard.class, reply).reason());
   }
 
+  /** The last request again, and all is as it was. */
+  private void assertIgnored(String reason, EapReply reply) {
+    EapReply.Ignored ignored = assertInstanceOf(EapReply.Ignored.class, reply);
+    assertEquals(reason, ignored.reason());
+    assertEquals(peer.id, ignored.message()[1] & 0xff);
+    assertArrayEquals(peer.state, ignored.state());
+  }
+
+  @Test
+  void saysNothingOfInvalidPacketsToAnotherClientOrOfNoConversation() {
+    peer.choose(EapMethod.GTC);
+    byte[] broken = {2, 1, 0, 99};
+    assertInstanceOf(EapReply.Ignored.class, bench.send(broken, peer.state));
+    assertInstanceOf(EapReply.Discard.class, bench.send(broken, peer.state, "ap2"));
+    assertInstanceOf(EapReply.Discard.class, bench.send(broken, new byte[16]));
+    assertInstanceOf(EapReply.Discard.class, bench.send(broken, null));
+    assertInstanceOf(EapReply.Success.class, peer.respond(6, password()));
+  }
+
   private static byte[] password() {
     return TestPeer.ascii(EapBench.PASSWORD);
   }
@@ -132,7 +151,7 @@ class EapServerTest {
     for (int off : List.of(1, 2, 7, 255)) {
       int id = peer.id + off & 0xff;
       byte[] response = TestPeer.packet(EapPacket.RESPONSE, id, 6, password());
-      assertDiscard("eap-id-out-of-order", bench.send(response, state));
+      assertIgnored("eap-id-out-of-order", bench.send(response, state));
     }
     assertInstanceOf(EapReply.Success.class, peer.respond(6, password()));
     byte[] late = TestPeer.packet(EapPacket.RESPONSE, peer.id + 1 & 0xff, 6, password());
@@ -144,9 +163,9 @@ class EapServerTest {
     peer.choose(EapMethod.GTC);
     for (int code : List.of(EapPacket.REQUEST, EapPacket.SUCCESS, EapPacket.FAILURE)) {
       byte[] injected = TestPeer.packet(code, peer.id, 6, password());
-      assertDiscard("eap-not-a-response", bench.send(injected, peer.state));
+      assertIgnored("eap-not-a-response", bench.send(injected, peer.state));
     }
-    assertDiscard("eap-not-a-response", bench.send(EapPacket.success(peer.id), peer.state));
+    assertIgnored("eap-not-a-response", bench.send(EapPacket.success(peer.id), peer.state));
     assertInstanceOf(EapReply.Success.class, peer.respond(6, password()));
   }
 

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class PacketFuzzTest {
   private static final SharedSecret SECRET = SharedSecret.of("fuzz");
-  private static final int ROUNDS = 20_000;
+
+  /** More by -Djaruek.fuzz.rounds=10000000. */
+  private static final int ROUNDS = Integer.getInteger("jaruek.fuzz.rounds", 20_000);
 
   @FuzzTest
   void anyBytesArePacketOrMalformed(byte[] datagram) {

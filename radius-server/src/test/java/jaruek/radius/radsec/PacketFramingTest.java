@@ -16,7 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PacketFramingTest {
-  private static final int ROUNDS = 20_000;
+  /** More by -Djaruek.fuzz.rounds=10000000. */
+  private static final int ROUNDS = Integer.getInteger("jaruek.fuzz.rounds", 20_000);
 
   private static byte[] packet(int length, int fill) {
     byte[] packet = new byte[length];

@@ -57,8 +57,9 @@ final class RowMerge implements AutoCloseable {
     waiting.sort(query.descending() ? byBegin.reversed() : byBegin);
     for (long left = query.limit(); left > 0; left--) {
       openDue();
-      Head head = heads.poll();
+      Head head = heads.peek(); // it stays until it is taken, for close to find it
       if (head == null || !visitor.test(head.row)) return;
+      heads.remove();
       advance(head.source, head.rank);
     }
   }

@@ -7,6 +7,7 @@ import jaruek.retention.identity.WhoAnswer.Candidate;
 import jaruek.retention.identity.WhoAnswer.Join;
 import jaruek.retention.identity.WhoAnswer.Verdict;
 import jaruek.retention.query.Condition;
+import jaruek.retention.query.QueryControl;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.Row;
 import jaruek.retention.query.RowQuery;
@@ -53,7 +54,7 @@ public final class Who {
 
   /** Nearby first: an address in use has rows there, and that is one segment to open. */
   private static final List<Duration> EXPORTER_SEARCHES =
-      List.of(Duration.ofMinutes(10), Duration.ofHours(2));
+      List.of(Duration.ZERO, Duration.ofMinutes(10), Duration.ofHours(2));
 
   private static final long START_SEARCH_MILLIS = Duration.ofMinutes(10).toMillis();
 
@@ -146,9 +147,13 @@ public final class Who {
                   question.fromMillis() - search.toMillis(),
                   question.toMillis() + search.toMillis()),
               new Condition.Equal(Traffic.NAT_SOURCE_ADDRESS, address));
-      for (Row row : engine.list(RowQuery.of(Dataset.TRAFFIC, where, 1))) {
-        row.address(Traffic.EXPORTER).flatMap(coverage::logSource).ifPresent(exporters::add);
-      }
+      engine.query(
+          RowQuery.of(Dataset.TRAFFIC, where, 1),
+          QueryControl.of(Set.of(Traffic.EXPORTER)),
+          row -> {
+            row.address(Traffic.EXPORTER).flatMap(coverage::logSource).ifPresent(exporters::add);
+            return false;
+          });
       if (!exporters.isEmpty()) break;
     }
     return exporters;

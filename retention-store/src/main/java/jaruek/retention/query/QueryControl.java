@@ -33,6 +33,11 @@ public record QueryControl(@Nullable Duration timeMax, Progress progress, Set<Co
     return new QueryControl(timeMax, (done, total) -> {}, columns);
   }
 
+  /** Rows with the values of these columns, within the engine's limit. */
+  public static QueryControl of(Set<Column> columns) {
+    return new QueryControl(null, (done, total) -> {}, columns);
+  }
+
   /** Takes how far a question has come. */
   @FunctionalInterface
   public interface Progress {

@@ -49,6 +49,11 @@ public record Cidr(IpAddress first, int prefixLength) {
         first.high() | ~highMask(prefixLength), first.low() | ~lowMask(prefixLength));
   }
 
+  /** Whether an address is in both. */
+  public boolean overlaps(Cidr other) {
+    return contains(other.first) || other.contains(first);
+  }
+
   /** Whether the address lies in the range. */
   public boolean contains(IpAddress address) {
     return contains(address.high(), address.low());
