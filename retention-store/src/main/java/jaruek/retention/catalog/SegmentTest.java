@@ -9,7 +9,6 @@ import jaruek.retention.segment.KeyFilter;
 import jaruek.retention.segment.KeyProbe;
 import jaruek.retention.segment.SegmentManifest;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,8 @@ final class SegmentTest {
       case Condition.During(long from, long to) -> happened(from, to);
       case Condition.All(List<Condition> parts) -> all(parts);
       case Condition.Any(List<Condition> parts) -> parts.stream().anyMatch(this::mayHold);
-      case Condition.Contains c -> true;
+      case Condition.Contains(Column column, String text) ->
+          KeyFilter.hashOfContained(column, text).map(this::mayHoldKey).orElse(true);
       case Condition.Mentions m -> true;
       case Condition.IsNull n -> true;
     };
@@ -84,10 +84,13 @@ final class SegmentTest {
     if (column.equals(dataset.frame()) && value instanceof Number frame) {
       return manifest.from() <= frame.longValue() && manifest.to() > frame.longValue();
     }
+    if (!KeyFilter.columns(dataset).contains(column)) return true;
+    return KeyFilter.hash(column, value).map(this::mayHoldKey).orElse(true);
+  }
+
+  private boolean mayHoldKey(long hash) {
     KeyProbe probe = keys;
-    if (probe == null || !KeyFilter.columns(dataset).contains(column)) return true;
-    Optional<Long> hash = KeyFilter.hash(column, value);
-    return hash.isEmpty() || probe.mayHold(hash.get());
+    return probe == null || probe.mayHold(hash);
   }
 
   private boolean received(long from, long to) {

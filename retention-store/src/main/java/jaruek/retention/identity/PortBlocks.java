@@ -18,15 +18,15 @@ import java.util.Map;
  * with "/N" behind the action only each Nth.
  */
 final class PortBlocks {
-  static final String ACTION = "port-block";
-
   /** A block as one inside address had it. */
   private record Holding(IpAddress inside, long first, long last) {}
 
   private PortBlocks() {}
 
   static boolean isBlock(Row row) {
-    return row.text(Traffic.ACTION).filter(action -> action.startsWith(ACTION)).isPresent();
+    return row.text(Traffic.ACTION)
+        .filter(action -> action.startsWith(Traffic.PORT_BLOCK))
+        .isPresent();
   }
 
   /**
@@ -57,10 +57,10 @@ final class PortBlocks {
   /** Blocks with a step hold only some of the ports between. */
   private static boolean holds(Row row, WhoQuestion question) {
     if (question.port().isEmpty()) return true;
-    String action = row.text(Traffic.ACTION).orElse(ACTION);
-    if (!action.startsWith(ACTION + "/")) return true;
+    String action = row.text(Traffic.ACTION).orElse(Traffic.PORT_BLOCK);
+    if (!action.startsWith(Traffic.PORT_BLOCK + "/")) return true;
     try {
-      int step = Integer.parseInt(action.substring(ACTION.length() + 1));
+      int step = Integer.parseInt(action.substring(Traffic.PORT_BLOCK.length() + 1));
       long first = row.number(Traffic.NAT_SOURCE_PORT).orElse(0);
       return step < 1 || (question.port().getAsInt() - first) % step == 0;
     } catch (NumberFormatException e) {

@@ -98,6 +98,7 @@ final class Traces {
                 row.address(Traffic.SOURCE_ADDRESS).equals(open.address(Traffic.SOURCE_ADDRESS)));
   }
 
+  /** Cheap where nobody tells of blocks: a segment's filter knows whether any of its rows does. */
   private List<Trace> blocks(WhoQuestion question) {
     long around = Math.max(BLOCK_LOOK_BACK.toMillis(), lookBack.toMillis());
     int port = question.port().orElse(-1);
@@ -108,7 +109,7 @@ final class Traces {
             new Condition.Between(Traffic.NAT_SOURCE_PORT, 0, port < 0 ? 65_535 : port),
             new Condition.Between(Traffic.NAT_DESTINATION_PORT, Math.max(0, port), 65_535),
             new Condition.IsNull(Traffic.DESTINATION_ADDRESS),
-            new Condition.Contains(Traffic.ACTION, PortBlocks.ACTION));
+            new Condition.Contains(Traffic.ACTION, Traffic.PORT_BLOCK));
     return PortBlocks.traces(rows(where, ROWS_MAX), question);
   }
 

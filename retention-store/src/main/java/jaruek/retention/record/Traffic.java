@@ -76,8 +76,11 @@ public final class Traffic {
   public static final Column SAMPLING_INTERVAL =
       new Column(20, "sampling_interval", ColumnType.INTEGER);
 
-  /** As the device words it; "port-block" or "port-block/N" (each Nth port) of a block of ports. */
+  /** As the device words it; of a block of ports {@link #PORT_BLOCK}, "/N" behind it: each Nth. */
   public static final Column ACTION = new Column(21, "action", ColumnType.TEXT);
+
+  /** How the action of a row that tells of a block of ports begins. */
+  public static final String PORT_BLOCK = "port-block";
 
   /** As the device knows it. */
   public static final Column USER_NAME = new Column(22, "user_name", ColumnType.TEXT);

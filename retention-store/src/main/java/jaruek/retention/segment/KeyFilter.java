@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * Which addresses, hardware addresses and user names a dataset's rows may hold: a split-block Bloom
- * filter ({@code jaruek-filter/1}) in a file, so that a question opens only segments that can
- * answer it. A "no" is sure; some 4 in 1,000 of the rest are a wrong "maybe", which costs time
- * only. Source, translated source and destination are told apart; a translated destination counts
- * as a destination, which it mostly is.
+ * Which addresses, hardware addresses and user names a dataset's rows may hold, and whether one of
+ * them tells of a block of ports: a split-block Bloom filter ({@code jaruek-filter/1}) in a file,
+ * so that a question opens only segments that can answer it. A "no" is sure; some 4 in 1,000 of the
+ * rest are a wrong "maybe", which costs time only. Source, translated source and destination are
+ * told apart; a translated destination counts as a destination, which it mostly is.
  *
  * <p>The file is blocks of 64 bytes, integers big-endian. The first is the header: {@code
  * jaruek-filter/1\n}, the number of blocks behind it (4 bytes), 4 zeros, the number of different
@@ -59,6 +59,10 @@ public final class KeyFilter {
   private static final int USER = 3;
   private static final int DESTINATION = 4;
   private static final int TRANSLATED_SOURCE = 5;
+  private static final int ACTION = 6;
+
+  /** The one word of traffic's action that is a key, of every action that begins with it. */
+  private static final byte[] PORT_BLOCK = Traffic.PORT_BLOCK.getBytes(StandardCharsets.UTF_8);
 
   private static final long FNV_OFFSET = 0xcbf2_9ce4_8422_2325L;
   private static final long FNV_PRIME = 0x100_0000_01b3L;
@@ -88,6 +92,15 @@ public final class KeyFilter {
       case String text -> Optional.of(hash(kind, fnv(text.getBytes(StandardCharsets.UTF_8))));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * The hash that stands for rows whose column holds this text; empty if the filter does not know.
+   * It knows of blocks of ports only.
+   */
+  public static Optional<Long> hashOfContained(Column column, String text) {
+    boolean known = column.equals(Traffic.ACTION) && text.equals(Traffic.PORT_BLOCK);
+    return known ? Optional.of(hash(ACTION, fnv(PORT_BLOCK))) : Optional.empty();
   }
 
   /** What the values of a key column are. */
@@ -139,7 +152,24 @@ public final class KeyFilter {
     for (Column column : columns(rows.dataset())) {
       if (!rows.isEmpty(column)) addAll(rows, column, keys);
     }
+    if (rows.dataset() == Dataset.TRAFFIC && hasBlocks(rows)) {
+      keys.add(hash(ACTION, fnv(PORT_BLOCK)));
+    }
     return of(keys);
+  }
+
+  private static boolean hasBlocks(ColumnBatch rows) {
+    if (rows.isEmpty(Traffic.ACTION)) return false;
+    for (int row = 0; row < rows.rows(); row++) {
+      if (!rows.isNull(Traffic.ACTION, row) && isBlock(rows.bytes(Traffic.ACTION, row)))
+        return true;
+    }
+    return false;
+  }
+
+  private static boolean isBlock(byte[] action) {
+    int length = PORT_BLOCK.length;
+    return action.length >= length && Arrays.equals(action, 0, length, PORT_BLOCK, 0, length);
   }
 
   private static void addAll(ColumnBatch rows, Column column, HashSet64 keys) {

@@ -164,4 +164,26 @@ final class KeyFilterTest {
     Files.write(file, good);
     assertFalse(mayHold(other));
   }
+
+  private boolean mayTellOfBlocks(String... actions) throws IOException {
+    ColumnBatch batch = new ColumnBatch(Dataset.TRAFFIC);
+    for (int i = 0; i < actions.length; i++) {
+      batch.begin(i, i).set(Traffic.ACTION, actions[i]).end();
+    }
+    Files.write(file, KeyFilter.of(batch));
+    try (KeyProbe probe = new KeyProbe(file)) {
+      return probe.mayHold(
+          KeyFilter.hashOfContained(Traffic.ACTION, Traffic.PORT_BLOCK).orElseThrow());
+    }
+  }
+
+  @Test
+  void knowsWhetherARowTellsOfABlockOfPorts() throws IOException {
+    assertTrue(mayTellOfBlocks("accept", "port-block"));
+    assertTrue(mayTellOfBlocks("port-block/4", "deny"));
+    assertFalse(mayTellOfBlocks("accept", "port-bloc", "deny"));
+    assertFalse(mayTellOfBlocks());
+    assertTrue(KeyFilter.hashOfContained(Traffic.ACTION, "accept").isEmpty());
+    assertTrue(KeyFilter.hashOfContained(Traffic.USER_NAME, Traffic.PORT_BLOCK).isEmpty());
+  }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TrafficMapper implements RecordVisitor {
   private static final long ABSENT = Long.MIN_VALUE;
   private static final long NO_RANGE = -1;
-  private static final byte[] PORT_BLOCK = "port-block".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PORT_BLOCK = Traffic.PORT_BLOCK.getBytes(StandardCharsets.US_ASCII);
   private static final long NTP_TO_UNIX_SECONDS = 2_208_988_800L;
   private static final long NTP_ERA_SECONDS = 1L << 32;
 
@@ -338,7 +338,7 @@ final class TrafficMapper implements RecordVisitor {
     row.set(Traffic.NAT_SOURCE_PORT, rangeStart);
     row.set(Traffic.NAT_DESTINATION_PORT, last);
     if (step == 1 || step > 65_535) row.set(Traffic.ACTION, PORT_BLOCK);
-    else row.set(Traffic.ACTION, "port-block/" + step);
+    else row.set(Traffic.ACTION, Traffic.PORT_BLOCK + "/" + step);
   }
 
   private void sampling(RowWriter row, Datagram datagram, Template template) {
