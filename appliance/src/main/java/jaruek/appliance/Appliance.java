@@ -35,6 +35,7 @@ import jaruek.appliance.doctor.ClockCheck;
 import jaruek.appliance.doctor.Doctor;
 import jaruek.appliance.doctor.ExpiryCheck;
 import jaruek.appliance.doctor.Finding;
+import jaruek.appliance.doctor.ForwardCheck;
 import jaruek.appliance.doctor.LoginCheck;
 import jaruek.appliance.doctor.LossCheck;
 import jaruek.appliance.doctor.ProxyCheck;
@@ -42,6 +43,8 @@ import jaruek.appliance.doctor.SocketBufferCheck;
 import jaruek.appliance.doctor.SourcesCheck;
 import jaruek.appliance.doctor.StoreCheck;
 import jaruek.appliance.metrics.MetricsServer;
+import jaruek.collector.forward.ForwardStatus;
+import jaruek.collector.forward.Forwards;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
 import jaruek.collector.receive.Source;
@@ -156,6 +159,7 @@ final class Appliance implements AutoCloseable {
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<String, InetSocketAddress> listening = new LinkedHashMap<>();
   private volatile @Nullable Proxy proxy;
+  private volatile @Nullable Forwards forwards;
   private volatile Instant startedAt = Instant.EPOCH;
 
   Appliance(Configuration configuration, InstantSource clock) {
@@ -215,6 +219,7 @@ final class Appliance implements AutoCloseable {
     accounts.start();
     startMetrics();
     startCollector(store, devices);
+    startForwards(data, journal, store, devices);
     startRenewal(data, new OperationLog(store, clock));
     LiveSessions sessions =
         startRadius(data, journal, store, engine, accounts, attributes, devices);
@@ -474,6 +479,7 @@ final class Appliance implements AutoCloseable {
     checks.add(new StoreCheck(store::status));
     checks.add(new ExpiryCheck(retention::status));
     checks.add(new ProxyCheck(() -> homeServers(proxy)));
+    checks.add(new ForwardCheck(this::copies));
     checks.addAll(FolderChecks.of(configuration, clock));
     checks.add(SocketBufferCheck.ofSockets(() -> LossAccount.leastBuffer(telemetry)));
     return told(checks.toArray(Check[]::new));
@@ -531,6 +537,7 @@ final class Appliance implements AutoCloseable {
     status.set("kernelDrops", account.kernelDrops());
     status.put("refused", account.refused());
     addProxy(status);
+    addForwards(status);
     status.set("sources", account.of(devices.snapshot()));
     return status;
   }
@@ -552,6 +559,29 @@ final class Appliance implements AutoCloseable {
           .put("answered", one.answered())
           .put("unanswered", one.unanswered())
           .put("silentSeconds", one.silentSeconds());
+    }
+  }
+
+  private List<ForwardStatus> copies() {
+    Forwards copies = forwards;
+    return copies == null ? List.of() : copies.status();
+  }
+
+  private void addForwards(ObjectNode status) {
+    if (copies().isEmpty()) return;
+    var targets = status.putArray("forwards");
+    for (ForwardStatus one : copies()) {
+      targets
+          .addObject()
+          .put("name", one.name())
+          .put("address", one.address())
+          .put("connected", one.connected())
+          .put("waitingFrames", one.waitingFrames())
+          .put("behindSeconds", one.behindSeconds())
+          .put("sent", one.sent())
+          .put("repeated", one.repeated())
+          .put("skipped", one.skipped())
+          .put("fault", one.fault());
     }
   }
 
@@ -582,6 +612,32 @@ final class Appliance implements AutoCloseable {
     collector.netflowAddress().ifPresent(a -> listening.put("collector.netflow", a));
     collector.ipfixAddress().ifPresent(a -> listening.put("collector.ipfix", a));
     collector.sflowAddress().ifPresent(a -> listening.put("collector.sflow", a));
+  }
+
+  private void startForwards(
+      DataFolder data, Journal journal, RetentionStore store, DeviceRegistry devices) {
+    OperationLog operations = new OperationLog(store, clock);
+    Forwards copies =
+        opened(
+            new Forwards(
+                configuration.collector().forwards(),
+                journal,
+                configuration.journal().sizeBytesMax(),
+                data.forward(),
+                address -> devices.snapshot().source(address).map(Device::name),
+                (target, frames) ->
+                    operations.record(
+                        "system",
+                        "forward-skip",
+                        null,
+                        AdminCodec.object().put("target", target).put("frames", frames),
+                        "done",
+                        null),
+                clock,
+                telemetry));
+    store.holdJournal(copies::needed);
+    copies.start();
+    forwards = copies;
   }
 
   private static CollectorConfig collectorConfig(Configuration.Collector config) {

@@ -44,6 +44,11 @@ record DataFolder(Path root) {
     return root.resolve("sessions.snapshot");
   }
 
+  /** How far each collector that gets copies has come. */
+  Path forward() {
+    return root.resolve("forward");
+  }
+
   /** Where DuckDB puts what does not fit its memory. */
   Path spill() {
     return root.resolve("spill");

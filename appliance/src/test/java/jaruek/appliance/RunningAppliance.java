@@ -35,6 +35,7 @@ final class RunningAppliance implements AutoCloseable {
   final Path folder;
   private final Path configuration;
   private final String radius;
+  private final String collector;
   private Appliance appliance;
 
   /** What a command said. */
@@ -63,8 +64,18 @@ final class RunningAppliance implements AutoCloseable {
    * @param radius keys of its section, in one line, each with a comma before it
    */
   RunningAppliance(Path folder, String radius) throws IOException {
+    this(folder, radius, "");
+  }
+
+  /**
+   * The same with more of the collector.
+   *
+   * @param collector one key of its section, in one line
+   */
+  RunningAppliance(Path folder, String radius, String collector) throws IOException {
     this.folder = folder;
     this.radius = radius;
+    this.collector = collector;
     configuration = folder.resolve("jaruek.yaml");
     configure(ME, ME);
     appliance = started();
@@ -84,8 +95,9 @@ final class RunningAppliance implements AutoCloseable {
           syslog-tcp: "127.0.0.1:0"
           netflow: "127.0.0.1:0"
           ipfix: "127.0.0.1:0"
+          %s
         """
-            .formatted(data(), folder.resolve("admin.sock"), admin, auditor, radius));
+            .formatted(data(), folder.resolve("admin.sock"), admin, auditor, radius, collector));
   }
 
   private Appliance started() {

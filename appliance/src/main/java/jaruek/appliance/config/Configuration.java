@@ -1,5 +1,6 @@
 package jaruek.appliance.config;
 
+import jaruek.collector.forward.ForwardConfig;
 import jaruek.collector.receive.CollectorConfig;
 import jaruek.collector.receive.RateLimit;
 import jaruek.collector.receive.TlsConfig;
@@ -171,7 +172,8 @@ public record Configuration(
       @Nullable TlsListener ipfixTls,
       @Nullable Endpoint sflow,
       List<Source> sources,
-      CollectorLimits limits) {
+      CollectorLimits limits,
+      List<ForwardConfig> forwards) {
     /** Without RELP, flows over streams and sFlow, with the limits as shipped. */
     public Collector(
         @Nullable Endpoint syslogUdp,
@@ -192,7 +194,8 @@ public record Configuration(
           null,
           null,
           sources,
-          CollectorLimits.STANDARD);
+          CollectorLimits.STANDARD,
+          List.of());
     }
   }
 

@@ -291,7 +291,8 @@ final class ConfigurationReader {
             more.tls("ipfix-tls"),
             endpoint(section, "sflow"),
             sources(section),
-            more.limits());
+            more.limits(),
+            new ForwardReader(this, section).read());
     section.end();
     return collector;
   }

@@ -80,6 +80,10 @@ public enum FaultCode {
   SECRET_FILE_OPEN,
   /** Not a public key of a log: why. */
   NOT_A_KEY,
+  /** Not HOST:PORT: the value. */
+  NOT_A_TARGET,
+  /** Flows travel as datagrams only. */
+  FLOWS_BY_UDP_ONLY,
   /** A certificate, key or list cannot be used: why. */
   TLS_FILES_UNUSABLE,
   /** Not the SHA-256 of a certificate: the value. */

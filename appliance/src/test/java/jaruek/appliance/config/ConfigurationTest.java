@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.config.Configuration.Faults;
 import jaruek.appliance.config.Configuration.Loaded;
+import jaruek.collector.forward.ForwardConfig;
 import jaruek.collector.receive.RateLimit;
 import jaruek.radius.directory.DirectoryConfig;
 import jaruek.radius.policy.NasTerms;
@@ -16,6 +17,7 @@ import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
+import jaruek.retention.record.FrameKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -274,6 +277,70 @@ final class ConfigurationTest {
               udp-sockets: 99
               sources:
                 - { name: gw1, address: 192.0.2.1, messages-per-second: -1, zone: Bangkok, tls: {} }
+            """));
+  }
+
+  @Test
+  void readsWhoGetsCopies() throws IOException {
+    List<ForwardConfig> forwards =
+        good("""
+        collector:
+          forward:
+            - { name: ministry, to: "logs.example.go.th:514", transport: tcp, framing: lines, sources: [gw1], delay-max: 1d, messages-per-second: 0 }
+            - { name: flows, to: "[2001:db8::9]:2055", records: flows }
+        """)
+            .collector()
+            .forwards();
+    assertEquals(
+        List.of(
+            new ForwardConfig(
+                "ministry",
+                "logs.example.go.th",
+                514,
+                ForwardConfig.Via.TCP,
+                ForwardConfig.Framing.LINES,
+                FrameKind.SYSLOG,
+                Set.of("gw1"),
+                Duration.ofDays(1),
+                0,
+                null),
+            new ForwardConfig(
+                "flows",
+                "2001:db8::9",
+                2055,
+                ForwardConfig.Via.UDP,
+                ForwardConfig.Framing.OCTETS,
+                FrameKind.FLOW,
+                Set.of(),
+                ForwardConfig.DELAY_MAX,
+                ForwardConfig.MESSAGES_PER_SECOND,
+                null)),
+        forwards);
+  }
+
+  @Test
+  void namesWhatIsWrongWithCopies() throws IOException {
+    Files.writeString(folder.resolve("not.pem"), "nothing");
+    assertEquals(
+        List.of(
+            "3 collector.forward[0] MISSING",
+            "4 collector.forward[1].to NOT_A_TARGET",
+            "5 collector.forward[2].transport FLOWS_BY_UDP_ONLY",
+            "6 collector.forward[3] MISSING",
+            "7 collector.forward[4].ca TLS_FILES_UNUSABLE",
+            "8 collector.forward[5].name DUPLICATE_NAME",
+            "9 collector.forward[6].delay-max OUT_OF_RANGE"),
+        faults(
+            """
+            collector:
+              forward:
+                - { name: a }
+                - { name: b, to: "2001:db8::9:514" }
+                - { name: c, to: "192.0.2.9:2055", records: flows, transport: tcp }
+                - { name: d, to: "192.0.2.9:6514", transport: tls }
+                - { name: e, to: "192.0.2.9:6514", transport: tls, ca: not.pem }
+                - { name: e, to: "192.0.2.9:514" }
+                - { name: f, to: "192.0.2.9:514", delay-max: 1s }
             """));
   }
 

@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +90,7 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
   private volatile String sealingFault = "";
   private volatile String lastClockSample = "{}";
   private volatile Supplier<OptionalLong> retentionClock = OptionalLong::empty;
+  private volatile LongSupplier held = () -> Long.MAX_VALUE;
   private volatile String decodingFault = "";
   private volatile @Nullable DiskReserve disk;
   private volatile ReplayListener replay = ReplayListener.NONE;
@@ -410,6 +412,11 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
     disk = reserve;
   }
 
+  /** Keeps the journal from this position on, though it is sealed: somebody still reads it. */
+  public void holdJournal(LongSupplier from) {
+    held = from;
+  }
+
   private void checkDisk() {
     DiskReserve reserve = disk;
     if (reserve != null) reserve.check();
@@ -459,7 +466,8 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
     }
     try {
       checkpoint();
-      journal.release(closed.to().position());
+      journal.release(
+          new JournalPosition(Math.min(closed.to().position().sequence(), held.getAsLong())));
     } catch (RuntimeException e) {
       LOG.error("the journal behind a sealed segment could not be let go: {}", e.getMessage(), e);
     }

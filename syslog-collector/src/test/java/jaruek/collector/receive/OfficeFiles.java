@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Authorities and certificates of a test, made by openssl in a folder. */
-final class OfficeFiles {
-  static final Path OPENSSL = Path.of("/usr/bin/openssl");
+public final class OfficeFiles {
+  public static final Path OPENSSL = Path.of("/usr/bin/openssl");
 
   private final Path folder;
 
-  OfficeFiles(Path folder) {
+  /** In this folder, which there is. */
+  public OfficeFiles(Path folder) {
     this.folder = folder;
   }
 
-  Path file(String name) {
+  /** One of them. */
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
   /** NAME.pem and NAME.key, signed by itself. */
-  OfficeFiles authority(String name) {
+  public OfficeFiles authority(String name) {
     key(name);
     run(
         "req",
@@ -43,7 +45,7 @@ final class OfficeFiles {
   }
 
   /** NAME.pem and NAME.key with this subject, signed by the authority; good for both ends. */
-  OfficeFiles certificate(String name, String authority) {
+  public OfficeFiles certificate(String name, String authority) {
     key(name);
     write(
         name + ".ext",

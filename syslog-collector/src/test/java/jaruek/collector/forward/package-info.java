@@ -1,0 +1,4 @@
+@NullMarked
+package jaruek.collector.forward;
+
+import org.jspecify.annotations.NullMarked;
