@@ -48,16 +48,8 @@ until_so() {
 }
 all_rows() { [ "$(value messageRows)" = "$1" ]; }
 waits() { [ -n "$(value sealingFault)" ]; }
-refused() {
-  jaruek seal >/dev/null 2>&1 & # it waits as long as sealing does
-  local asking=$!
-  for ((k = 0; k < 5; k++)); do
-    if waits; then break; fi
-    sleep 1
-  done
-  kill "$asking" 2>/dev/null || true
-  waits
-}
+# status says so, and the command says it at once
+refused() { waits && ! jaruek seal >"$work/seal" 2>&1 && grep -q "nearly full" "$work/seal"; }
 goes_on() { ! waits; }
 
 send 0

@@ -320,7 +320,7 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
         now.sealed().size(),
         sealedTo,
         journal.sizeBytes(),
-        sealingFault,
+        fullDisk().orElse(sealingFault),
         decodingFault);
   }
 
@@ -340,8 +340,14 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
    * Seals everything recorded so far.
    *
    * @return empty if it was not done in that time
+   * @throws StoreException at once if the disk is nearly full: sealing waits for room then
    */
   public Optional<Sealed> seal(long timeoutMillis) throws InterruptedException {
+    fullDisk()
+        .ifPresent(
+            fault -> {
+              throw new StoreException(fault + "; sealing goes on by itself when there is room");
+            });
     List<SealedSegment> before = view().sealed();
     long last = before.isEmpty() ? -1 : before.getLast().id();
     long cut = recorder.cutNow("command", clock.millis()).sequence();
@@ -441,13 +447,16 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
     view = new StoreView(view.sealed(), hot);
   }
 
+  /** Why sealing waits. */
+  private Optional<String> fullDisk() {
+    DiskReserve reserve = disk;
+    if (reserve == null || reserve.state() == DiskReserve.State.ROOM) return Optional.empty();
+    return Optional.of("the disk is nearly full: " + (reserve.freeBytes() >> 20) + " MiB free");
+  }
+
   /** Seals a batch; false if it could not and is to be tried again. */
   boolean seal(Pipeline.Closed closed) {
-    DiskReserve reserve = disk;
-    if (reserve != null && reserve.state() != DiskReserve.State.ROOM) {
-      sealingFault = "the disk is nearly full: " + (reserve.freeBytes() >> 20) + " MiB free";
-      return false;
-    }
+    if (fullDisk().isPresent()) return false;
     long started = System.nanoTime();
     try {
       journal.sync(); // else a power cut could leave a segment that the journal does not reach
