@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class AccountingFloodTest {
         if (event % 64 == 0) read(socket);
       }
       long sentNanos = System.nanoTime() - began;
-      done.await();
+      while (!done.await(WRITE_NANOS, TimeUnit.NANOSECONDS)) read(socket);
       over.set(true);
       other.join();
       settle(running, socket);
