@@ -44,6 +44,7 @@ import jaruek.appliance.doctor.StoreCheck;
 import jaruek.appliance.metrics.MetricsServer;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
+import jaruek.collector.receive.KernelDrops;
 import jaruek.collector.receive.Source;
 import jaruek.collector.receive.Sources;
 import jaruek.radius.account.Account;
@@ -678,7 +679,15 @@ final class Appliance implements AutoCloseable {
     radius.bind();
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
+    countKernelDrops("authentication", radius.authenticationAddress());
+    countKernelDrops("accounting", radius.accountingAddress());
     return radius;
+  }
+
+  /** What a flood makes the kernel drop before we see it: the devices ask again. */
+  private void countKernelDrops(String port, InetSocketAddress address) {
+    int number = address.getPort();
+    telemetry.gauge("radius.kernel.drops", () -> KernelDrops.ofPort(number), "port", port);
   }
 
   private void startRadSec(

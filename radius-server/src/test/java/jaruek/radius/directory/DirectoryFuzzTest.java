@@ -79,8 +79,40 @@ class DirectoryFuzzTest {
   void randomEntriesAreUsersOrNone() {
     Random random = new Random(SEED);
     byte[] sound = {
-      0, 4, (byte) 0xf0, (byte) 0x9f, (byte) 0x98, (byte) 0x80, 4, 10, 'c', 'n', '=', 'T', 'e', 'a',
-      'c', 'h', 'e', 'r', 2, 3, 'd', 'o', 'm', 5, 3, '5', '1', '2', 6, 4, '9', '9', '9', '9'
+      0,
+      4,
+      (byte) 0xf0,
+      (byte) 0x9f,
+      (byte) 0x98,
+      (byte) 0x80,
+      4,
+      10,
+      'c',
+      'n',
+      '=',
+      'T',
+      'e',
+      'a',
+      'c',
+      'h',
+      'e',
+      'r',
+      2,
+      3,
+      'd',
+      'o',
+      'm',
+      5,
+      3,
+      '5',
+      '1',
+      '2',
+      6,
+      4,
+      '9',
+      '9',
+      '9',
+      '9'
     };
     for (int round = 0; round < ROUNDS; round++) anyEntryIsAUserOrNone(damaged(random, sound));
   }
@@ -114,8 +146,7 @@ class DirectoryFuzzTest {
     Asking() throws IOException {
       Servers servers =
           new Servers(List.of(hostile.server()), false, null, Duration.ofMillis(1500));
-      logins =
-          school.logins(School.config(servers, School.searching(), School.groups()));
+      logins = school.logins(School.config(servers, School.searching(), School.groups()));
     }
 
     private static School school() {
@@ -223,8 +254,7 @@ class DirectoryFuzzTest {
             for (int i = 0; i < 4000; i++) to.write(HostileDirectory.message(id, big));
           };
       String verdict = asking.verdict(List.of(HostileDirectory.operations(BOUND), endless));
-      assertTrue(
-          List.of("ambiguous-user", "directory-unreachable").contains(verdict), verdict);
+      assertTrue(List.of("ambiguous-user", "directory-unreachable").contains(verdict), verdict);
       assertEquals("somchai/สมชาย ใจดี/staff", asking.verdict(sound()));
     }
   }

@@ -134,7 +134,8 @@ class AccountingFloodTest {
       var packet = RawClient.packet(reply);
       assertEquals(PacketCode.ACCOUNTING_RESPONSE, packet.code());
       answers++;
-      answered.set(ByteBuffer.wrap(packet.octets(AttributeType.PROXY_STATE).orElseThrow()).getInt());
+      answered.set(
+          ByteBuffer.wrap(packet.octets(AttributeType.PROXY_STATE).orElseThrow()).getInt());
     }
   }
 

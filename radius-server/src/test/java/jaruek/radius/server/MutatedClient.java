@@ -121,10 +121,7 @@ final class MutatedClient {
   }
 
   private void eap(List<Part> parts) {
-    Challenge to =
-        challenges.isEmpty() || random.nextInt(5) == 0
-            ? null
-            : chosen();
+    Challenge to = challenges.isEmpty() || random.nextInt(5) == 0 ? null : chosen();
     byte[] message;
     if (to == null) {
       message = response(random.nextInt(256), 1, user().getBytes(UTF));
@@ -149,7 +146,8 @@ final class MutatedClient {
     int type = to.type();
     boolean tls = type == 13 || type == 21 || type == 25;
     if (random.nextInt(3) == 0 || tls && random.nextInt(TLS_EVERY) > 0) {
-      return response(to.id(), 3, new byte[] {new byte[] {4, 6, 26, 26, 13, 21, 25}[random.nextInt(7)]});
+      return response(
+          to.id(), 3, new byte[] {new byte[] {4, 6, 26, 26, 13, 21, 25}[random.nextInt(7)]});
     }
     return switch (type) {
       case 4 -> response(to.id(), 4, head(16, bytes(16)));
@@ -193,7 +191,10 @@ final class MutatedClient {
     int who = random.nextInt(20_000);
     add(parts, AttributeType.ACCT_SESSION_ID, "8100%04x".formatted(who));
     add(parts, AttributeType.USER_NAME, "user" + who % 5000);
-    add(parts, AttributeType.CALLING_STATION_ID, "02-00-00-00-%02X-%02X".formatted(who >> 8, who & 255));
+    add(
+        parts,
+        AttributeType.CALLING_STATION_ID,
+        "02-00-00-00-%02X-%02X".formatted(who >> 8, who & 255));
     add(parts, AttributeType.NAS_IDENTIFIER, "gw-" + who % 3);
     number(parts, AttributeType.FRAMED_IP_ADDRESS, 0x0a000000 + who);
     number(parts, AttributeType.NAS_PORT, who);
