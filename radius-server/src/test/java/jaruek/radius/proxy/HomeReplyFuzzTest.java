@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -155,7 +156,7 @@ class HomeReplyFuzzTest {
   }
 
   /** As of a login: a flight without one is a Status-Server's, of which an accept only is one. */
-  private static String fault(byte[] bytes) {
+  private static @Nullable String fault(byte[] bytes) {
     return PacketCheck.check(bytes) instanceof Checked.Sound(Packet reply)
         ? ProxyClient.fault(flight(false), reply)
         : "malformed";

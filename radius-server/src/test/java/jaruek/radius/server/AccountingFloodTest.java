@@ -12,6 +12,7 @@ import jaruek.radius.packet.PacketWriter;
 import jaruek.radius.packet.SharedSecret;
 import jaruek.retention.record.IdentityEvent;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -49,7 +50,7 @@ class AccountingFloodTest {
         DatagramChannel socket = DatagramChannel.open()) {
       running.accounts.add(new NewAccount("somchai", PASSWORD, null, null, null, null, true));
       running.kept.afterRecord = AccountingFloodTest::slowDisk;
-      socket.bind(new InetSocketAddress("127.0.0.1", 0));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       socket.configureBlocking(false);
       long before = heapBytes();
       AtomicBoolean over = new AtomicBoolean();

@@ -14,6 +14,7 @@ import jaruek.radius.packet.Checked;
 import jaruek.radius.packet.PacketCheck;
 import jaruek.radius.packet.PacketCode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -91,7 +92,7 @@ class ServerFuzzTest {
 
   private static DatagramChannel open() throws IOException {
     DatagramChannel socket = DatagramChannel.open();
-    socket.bind(new InetSocketAddress("127.0.0.1", 0));
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     socket.configureBlocking(false);
     return socket;
   }
