@@ -47,6 +47,7 @@ import jaruek.collector.forward.ForwardStatus;
 import jaruek.collector.forward.Forwards;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
+import jaruek.collector.receive.KernelDrops;
 import jaruek.collector.receive.Source;
 import jaruek.collector.receive.Sources;
 import jaruek.collector.receive.StreamListener;
@@ -777,7 +778,15 @@ final class Appliance implements AutoCloseable {
     radius.bind();
     listening.put("radius.authentication", radius.authenticationAddress());
     listening.put("radius.accounting", radius.accountingAddress());
+    countKernelDrops("authentication", radius.authenticationAddress());
+    countKernelDrops("accounting", radius.accountingAddress());
     return radius;
+  }
+
+  /** What a flood makes the kernel drop before we see it: the devices ask again. */
+  private void countKernelDrops(String port, InetSocketAddress address) {
+    int number = address.getPort();
+    telemetry.gauge("radius.kernel.drops", () -> KernelDrops.ofPort(number), "port", port);
   }
 
   private void startRadSec(

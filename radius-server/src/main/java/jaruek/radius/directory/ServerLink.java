@@ -10,7 +10,6 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
-import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
@@ -32,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class ServerLink implements AutoCloseable {
   /** The most groups of a user that a search may find. */
   static final int GROUPS_FOUND_MAX = 1000;
+
+  /** No group has a longer name, RFC or not; names are all that is kept of groups. */
+  private static final int GROUP_CHARS_MAX = 8192;
 
   private static final int PROBLEM_CHARS_MAX = 400;
 
@@ -102,6 +104,11 @@ final class ServerLink implements AutoCloseable {
       // account that is refused again and again would be locked
       answered = ours && !e.getResultCode().equals(ResultCode.INVALID_CREDENTIALS);
       return new Answer.Nothing(ours);
+    } catch (RuntimeException e) {
+      // as the SDK throws at an answer of a kind that was not asked for: another server may do
+      failures.increment();
+      tell(new LDAPException(ResultCode.DECODING_ERROR, String.valueOf(e.getMessage()), e));
+      return new Answer.Nothing(false);
     } finally {
       if (answered) breaker.succeeded();
       else breaker.failed();
@@ -207,7 +214,8 @@ final class ServerLink implements AutoCloseable {
 
   private Found find(LDAPConnection connection, String user) throws LDAPException {
     try {
-      List<SearchResultEntry> entries = entries(connection.search(userSearch(user)));
+      List<SearchResultEntry> entries = new ArrayList<>();
+      BoundedSearch.run(connection, userSearch(user), entries::add);
       return switch (entries.size()) {
         case 0 -> new Found.None();
         case 1 -> new Found.One(new UserEntry(entries.getFirst()));
@@ -220,11 +228,6 @@ final class ServerLink implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  private static List<SearchResultEntry> entries(SearchResult result) {
-    List<SearchResultEntry> entries = result.getSearchEntries();
-    return entries == null ? List.of() : entries;
   }
 
   private SearchRequest userSearch(String user) throws LDAPException {
@@ -310,15 +313,20 @@ final class ServerLink implements AutoCloseable {
             SearchScope.SUB,
             filter,
             SearchRequest.NO_ATTRIBUTES);
-    List<SearchResultEntry> found;
+    List<String> found = new ArrayList<>();
     try {
-      found = entries(connection.search(limited(search, GROUPS_FOUND_MAX)));
+      BoundedSearch.run(
+          connection,
+          limited(search, GROUPS_FOUND_MAX),
+          group -> {
+            String dn = group.getDN();
+            if (dn.length() <= GROUP_CHARS_MAX) found.add(dn);
+          });
     } catch (LDAPSearchException e) {
       if (!e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) throw e;
       LOG.warn("directory {}: a user is in more than {} groups", server, GROUPS_FOUND_MAX);
-      found = entries(e.getSearchResult());
     }
-    return found.stream().map(SearchResultEntry::getDN).toList();
+    return found;
   }
 
   @Override

@@ -125,6 +125,7 @@ final class UserEntry {
     if (name == null) return null;
     String printable = UNPRINTABLE.matcher(name).replaceAll(" ").strip();
     int end = Math.min(printable.length(), AccountRules.TEXT_CHARS_MAX);
+    if (end < printable.length() && Character.isHighSurrogate(printable.charAt(end - 1))) end--;
     return printable.isEmpty() ? null : printable.substring(0, end);
   }
 

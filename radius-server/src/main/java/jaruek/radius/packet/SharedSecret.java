@@ -18,7 +18,8 @@ public final class SharedSecret {
   /** The longest User-Password value, RFC 2865 section 5.2. */
   private static final int HIDDEN_BYTES_MAX = 128;
 
-  private static final int SALTED_BYTES_MAX = 239;
+  /** The longest value that {@link #hideSalted} takes. */
+  public static final int SALTED_BYTES_MAX = 239;
 
   private static final MessageDigest MD5 = newMd5();
   private static final SharedSecret NONE = new SharedSecret();

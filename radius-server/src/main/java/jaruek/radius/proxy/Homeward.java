@@ -90,9 +90,10 @@ record Homeward(
     };
   }
 
-  /** Null if it was hidden with another secret than ours, or would be too long. */
+  /** Null if it was hidden with another secret than ours, or is longer than we can hide. */
   private byte @Nullable [] salted(byte[] value) {
     byte[] plain = home.revealSalted(value, homeAuthenticator);
-    return plain.length == 0 ? null : nas.hideSalted(plain, nasAuthenticator, salts.next());
+    boolean fits = plain.length > 0 && plain.length <= SharedSecret.SALTED_BYTES_MAX;
+    return !fits ? null : nas.hideSalted(plain, nasAuthenticator, salts.next());
   }
 }

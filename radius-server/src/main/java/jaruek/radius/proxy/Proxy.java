@@ -269,7 +269,7 @@ public final class Proxy implements AutoCloseable {
     String name = at < 0 ? given + '@' + realm : given;
     String its = name.substring(name.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     boolean ours =
-        (its.equals(realm) || its.endsWith('.' + realm))
+        (its.equals(realm) || its.endsWith('.' + realm) && its.charAt(0) != '.')
             && name.indexOf('@') == name.lastIndexOf('@');
     boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= Attribute.VALUE_BYTES_MAX;
     return ours && fits ? name : null;

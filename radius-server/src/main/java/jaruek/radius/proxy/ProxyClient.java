@@ -397,7 +397,7 @@ final class ProxyClient implements AutoCloseable {
     return null;
   }
 
-  private static @Nullable String fault(Flight flight, Packet reply) {
+  static @Nullable String fault(Flight flight, Packet reply) {
     HomeServer server = flight.link.server;
     SharedSecret secret = server.secret();
     boolean ping = flight.job == null;

@@ -10,14 +10,14 @@ import java.util.function.Predicate;
  * Datagrams the kernel dropped at a UDP socket because its buffer was full: the last column of
  * {@code /proc/net/udp} and {@code udp6}, since the socket was opened.
  */
-final class KernelDrops {
+public final class KernelDrops {
   private static final List<Path> TABLES =
       List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
 
   private KernelDrops() {}
 
   /** Of all sockets with this local port; 0 where the kernel has no such table. */
-  static long ofPort(int port) {
+  public static long ofPort(int port) {
     long drops = 0;
     for (Path table : TABLES) {
       try {
