@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class IdentityJson {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+  /** One a thread, so that an event leaves nothing behind but its bytes. */
+  private static final ThreadLocal<Writer> WRITERS = ThreadLocal.withInitial(Writer::new);
+
   private IdentityJson() {}
 
   static byte[] write(IdentityEvent event) {
-    Writer out = new Writer();
+    Writer out = WRITERS.get();
+    out.begin();
     out.text(Field.EVENT, event.event());
     out.number(Field.EVENT_AT, event.eventAtMillis());
     out.text(Field.USER_NAME, event.userName());
@@ -75,8 +79,15 @@ final class IdentityJson {
   }
 
   private static final class Writer {
-    private byte[] bytes = new byte[384];
+    private static final int KEPT_BYTES = 8192;
+
+    private byte[] bytes = new byte[KEPT_BYTES];
     private int length;
+
+    void begin() {
+      length = 0;
+      if (bytes.length > 4 * KEPT_BYTES) bytes = new byte[KEPT_BYTES];
+    }
 
     void text(Field field, @Nullable String value) {
       if (value == null) return;
