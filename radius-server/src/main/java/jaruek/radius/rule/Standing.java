@@ -69,8 +69,7 @@ public final class Standing {
     left = shorter(left, accounts.endOf(account).map(end -> Duration.between(at, end)));
     left = shorter(left, terms.schedule().flatMap(h -> h.untilClosed(at, accounts.zone())));
     return shorter(
-        left,
-        terms.quota(Setting.TIME_QUOTA).map(q -> Duration.ofSeconds(rest(account, q, at))));
+        left, terms.quota(Setting.TIME_QUOTA).map(q -> Duration.ofSeconds(rest(account, q, at))));
   }
 
   private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {

@@ -122,8 +122,6 @@ final class Datagrams implements Wire {
   }
 
   private void single(byte[] reply, InetSocketAddress recipient) {
-    channel
-        .write(new DatagramPacket(Unpooled.wrappedBuffer(reply), recipient))
-        .addListener(sent);
+    channel.write(new DatagramPacket(Unpooled.wrappedBuffer(reply), recipient)).addListener(sent);
   }
 }
