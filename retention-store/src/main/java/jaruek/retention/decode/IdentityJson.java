@@ -47,29 +47,32 @@ final class IdentityJson {
 
   /** The fields in the order they are written. */
   private enum Field {
-    EVENT("event"),
-    EVENT_AT("eventAtMillis"),
-    USER_NAME("userName"),
-    ADDRESS("address"),
-    ADDRESS_V6("addressV6"),
-    MAC("mac"),
-    CALLED_STATION("calledStation"),
-    NAS("nas"),
-    NAS_PORT("nasPort"),
-    SESSION_ID("sessionId"),
-    SECONDS("seconds"),
-    INPUT_BYTES("inputBytes"),
-    OUTPUT_BYTES("outputBytes"),
-    CAUSE("cause"),
-    REASON("reason"),
-    REQUEST("request");
+    EVENT(0, "event"),
+    EVENT_AT(1, "eventAtMillis"),
+    USER_NAME(2, "userName"),
+    ADDRESS(3, "address"),
+    ADDRESS_V6(4, "addressV6"),
+    MAC(5, "mac"),
+    CALLED_STATION(6, "calledStation"),
+    NAS(7, "nas"),
+    NAS_PORT(8, "nasPort"),
+    SESSION_ID(9, "sessionId"),
+    SECONDS(10, "seconds"),
+    INPUT_BYTES(11, "inputBytes"),
+    OUTPUT_BYTES(12, "outputBytes"),
+    CAUSE(13, "cause"),
+    REASON(14, "reason"),
+    REQUEST(15, "request");
 
     private static final Field[] ALL = values();
 
     /** The name with its quotes and colon. */
     private final byte[] bytes;
 
-    Field(String name) {
+    private final int place;
+
+    Field(int place, String name) {
+      this.place = place;
       bytes = ('"' + name + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -280,11 +283,11 @@ final class IdentityJson {
     }
 
     private @Nullable String text(Field field) {
-      return texts[field.ordinal()];
+      return texts[field.place];
     }
 
     private @Nullable Long number(Field field) {
-      return numbers[field.ordinal()];
+      return numbers[field.place];
     }
   }
 }
