@@ -24,6 +24,11 @@ final class Datagrams implements Wire {
   /** Linux takes 64. */
   static final int SEGMENTS_MAX = 32;
 
+  /**
+   * Longer ones may be more than a link takes, and the kernel does not cut and fragment at once.
+   */
+  static final int SEGMENT_BYTES_MAX = 1232;
+
   /** Together they pass for one datagram of IPv4. */
   static final int RUN_BYTES_MAX = 60_000;
 
@@ -40,7 +45,8 @@ final class Datagrams implements Wire {
 
     boolean takes(byte[] reply) {
       int length = replies.getFirst().length;
-      return replies.size() < SEGMENTS_MAX
+      return length <= SEGMENT_BYTES_MAX
+          && replies.size() < SEGMENTS_MAX
           && bytes + reply.length <= RUN_BYTES_MAX
           && reply.length <= length
           && replies.getLast().length == length;
