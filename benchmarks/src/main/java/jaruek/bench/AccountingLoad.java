@@ -26,13 +26,18 @@ public final class AccountingLoad implements RadiusLanes.Load {
   private final int sessions;
   private final ByteBuffer out = ByteBuffer.allocate(512);
   private final int[] micros = new int[TIMES_MAX];
-  private final long run = System.nanoTime() & 0xff_ffff;
+  private final String prefix = Long.toHexString(System.nanoTime() & 0xff_ffff) + "-";
+  private final String[] stations;
   private int answered;
   private long next;
 
   private AccountingLoad(byte[] secret, int sessions) throws GeneralSecurityException {
     this.secret = secret;
     this.sessions = sessions;
+    this.stations = new String[sessions];
+    for (int i = 0; i < sessions; i++) {
+      stations[i] = "02-00-00-%02X-%02X-%02X".formatted(i >> 16, i >> 8 & 0xff, i & 0xff);
+    }
   }
 
   /** Runs the load. */
@@ -74,14 +79,12 @@ public final class AccountingLoad implements RadiusLanes.Load {
     out.clear();
     out.put((byte) 4).put((byte) id).putShort((short) 0).put(new byte[16]);
     number(40, status);
-    text(44, "%x-%d-%d".formatted(run, session, round / EVENTS_OF_A_SESSION));
+    text(44, prefix + session + "-" + round / EVENTS_OF_A_SESSION);
     text(1, "u" + session);
     number(4, 0x7f00_0001);
     number(5, session);
     number(8, 0x0a00_0000 + session);
-    text(
-        31,
-        "02-00-00-%02X-%02X-%02X".formatted(session >> 16, session >> 8 & 0xff, session & 0xff));
+    text(31, stations[session]);
     text(30, "00-11-22-33-44-55:office");
     number(55, (int) (System.currentTimeMillis() / 1000));
     number(41, 0);

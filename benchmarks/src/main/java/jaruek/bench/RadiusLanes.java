@@ -17,8 +17,12 @@ final class RadiusLanes {
   private static final int IDS = 256;
   private static final long LOST_NANOS = 1_000_000_000L;
 
+  /** So often is looked for lost ones. */
+  private static final long LOOK_NANOS = 20_000_000L;
+
   private final Load load;
-  private final ByteBuffer in = ByteBuffer.allocate(4096);
+  private final ByteBuffer in = ByteBuffer.allocateDirect(4096);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(4096);
   private long lost;
 
   /** What is sent, and what becomes of the answers. */
@@ -33,6 +37,7 @@ final class RadiusLanes {
   private static final class Lane {
     final DatagramChannel channel;
     final long[] sentAt = new long[IDS];
+    long lookedAt;
     int inFlight;
     int id;
 
@@ -84,10 +89,13 @@ final class RadiusLanes {
       if (load.answered(in.get(0), System.nanoTime() - lane.sentAt[id])) free(lane, id);
     }
     long now = System.nanoTime();
-    for (int id = 0; id < IDS; id++) {
-      if (lane.sentAt[id] == 0 || now - lane.sentAt[id] <= LOST_NANOS) continue;
-      lost++;
-      free(lane, id);
+    if (now - lane.lookedAt > LOOK_NANOS) {
+      lane.lookedAt = now;
+      for (int id = 0; id < IDS; id++) {
+        if (lane.sentAt[id] == 0 || now - lane.sentAt[id] <= LOST_NANOS) continue;
+        lost++;
+        free(lane, id);
+      }
     }
     for (int tries = 0; lane.inFlight < limit && tries < IDS; tries++) {
       if (lane.sentAt[lane.id] == 0) send(lane);
@@ -101,9 +109,9 @@ final class RadiusLanes {
   }
 
   private void send(Lane lane) throws IOException {
-    ByteBuffer packet = ByteBuffer.wrap(load.packet(lane.id));
+    out.clear().put(load.packet(lane.id)).flip();
     long now = System.nanoTime();
-    if (lane.channel.write(packet) == 0) return;
+    if (lane.channel.write(out) == 0) return;
     lane.sentAt[lane.id] = now;
     lane.inFlight++;
   }

@@ -50,6 +50,9 @@ public final class AccountRules {
       Pattern.compile(
           "(?i)[0-9a-f]{2}([:-])[0-9a-f]{2}(\\1[0-9a-f]{2}){4}|[0-9a-f]{4}([.-])[0-9a-f]{4}\\3[0-9a-f]{4}");
 
+  private static final int MAC_CHARS = 17;
+  private static final int DOTTED_MAC_CHARS = 14;
+
   private AccountRules() {}
 
   /**
@@ -58,10 +61,18 @@ public final class AccountRules {
    * pupil's number looks like that.
    */
   static String normal(String userName) {
-    if (SEPARATED_MAC.matcher(userName).matches()) {
+    int length = userName.length();
+    boolean isLikeMac = length == MAC_CHARS || length == DOTTED_MAC_CHARS;
+    if (isLikeMac && SEPARATED_MAC.matcher(userName).matches()) {
       return MacAddress.parse(userName).map(MacAddress::toString).orElse(userName);
     }
+    if (isAscii(userName)) return userName;
     return Normalizer.normalize(userName, Normalizer.Form.NFC);
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) if (text.charAt(i) >= 0x80) return false;
+    return true;
   }
 
   /** The name that a device with this address would have, however it is written. */

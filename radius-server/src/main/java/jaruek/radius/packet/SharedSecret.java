@@ -1,12 +1,9 @@
 package jaruek.radius.packet;
 
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret that a client and the server share, as bytes, and everything that is computed with it.
@@ -21,12 +18,21 @@ public final class SharedSecret {
   /** The longest value that {@link #hideSalted} takes. */
   public static final int SALTED_BYTES_MAX = 239;
 
-  private static final MessageDigest MD5 = newMd5();
+  private static final int HASHED_BLOCK_BYTES = 64;
+
+  /** One a thread: asking the providers, or copying one, costs as much as hashing a packet. */
+  private static final ThreadLocal<MessageDigest> MD5 =
+      ThreadLocal.withInitial(SharedSecret::newMd5);
+
   private static final SharedSecret NONE = new SharedSecret();
 
   private final byte[] secret;
   private final boolean none;
-  private final Mac prototype;
+
+  /** The secret as HMAC-MD5 wants it before the text and before the inner hash, RFC 2104. */
+  private final byte[] inner;
+
+  private final byte[] outer;
 
   /**
    * A secret of at least one byte; it is copied.
@@ -37,13 +43,15 @@ public final class SharedSecret {
     if (secret.length == 0) throw new IllegalArgumentException("an empty shared secret");
     this.secret = secret.clone();
     this.none = false;
-    this.prototype = hmacMd5(this.secret);
+    this.inner = padded(this.secret, (byte) 0x36);
+    this.outer = padded(this.secret, (byte) 0x5c);
   }
 
   private SharedSecret() {
     this.secret = new byte[1];
     this.none = true;
-    this.prototype = hmacMd5(secret);
+    this.inner = padded(secret, (byte) 0x36);
+    this.outer = padded(secret, (byte) 0x5c);
   }
 
   /**
@@ -90,7 +98,7 @@ public final class SharedSecret {
     byte[] given = Arrays.copyOfRange(bytes, offset, offset + BLOCK_BYTES);
     Arrays.fill(bytes, offset, offset + BLOCK_BYTES, (byte) 0);
     setAuthenticator(bytes, authenticator);
-    return MessageDigest.isEqual(given, mac().doFinal(bytes));
+    return MessageDigest.isEqual(given, hmac(bytes));
   }
 
   /** Whether the Request Authenticator of an Accounting-Request is right, RFC 2866 section 3. */
@@ -112,7 +120,7 @@ public final class SharedSecret {
 
   /** Fills in the Message-Authenticator whose zeroed value starts at the offset. */
   void writeMessageAuthenticator(byte[] packet, int offset) {
-    System.arraycopy(mac().doFinal(packet), 0, packet, offset, BLOCK_BYTES);
+    System.arraycopy(hmac(packet), 0, packet, offset, BLOCK_BYTES);
   }
 
   /** Puts the hash of the packet with its present authenticator field in that field's place. */
@@ -244,13 +252,9 @@ public final class SharedSecret {
         authenticator, 0, packet, Packet.AUTHENTICATOR_OFFSET, Packet.AUTHENTICATOR_BYTES);
   }
 
-  /** A copy of a prototype: cheaper than asking the providers. */
+  /** This thread's own, reset: whatever it was used for before came to its digest. */
   private static MessageDigest md5() {
-    try {
-      return (MessageDigest) MD5.clone();
-    } catch (CloneNotSupportedException e) {
-      return newMd5();
-    }
+    return MD5.get();
   }
 
   private static MessageDigest newMd5() {
@@ -261,23 +265,20 @@ public final class SharedSecret {
     }
   }
 
-  private static Mac hmacMd5(byte[] key) {
-    try {
-      Mac mac = Mac.getInstance("HmacMD5");
-      mac.init(new SecretKeySpec(key, "HmacMD5"));
-      return mac;
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("this Java has no HMAC-MD5, which RADIUS needs", e);
-    }
+  private static byte[] padded(byte[] secret, byte pad) {
+    byte[] key = secret.length > HASHED_BLOCK_BYTES ? md5().digest(secret) : secret;
+    byte[] padded = Arrays.copyOf(key, HASHED_BLOCK_BYTES);
+    for (int i = 0; i < padded.length; i++) padded[i] ^= pad;
+    return padded;
   }
 
-  /** A copy of the keyed prototype: cheaper than keying again, and threads do not meet. */
-  private Mac mac() {
-    try {
-      return (Mac) prototype.clone();
-    } catch (CloneNotSupportedException e) {
-      return hmacMd5(secret);
-    }
+  /** HMAC-MD5, RFC 2104. */
+  private byte[] hmac(byte[] text) {
+    MessageDigest md5 = md5();
+    md5.update(inner);
+    byte[] hash = md5.digest(text);
+    md5.update(outer);
+    return md5.digest(hash);
   }
 
   /** The CHAP response to a challenge, RFC 1994 section 4.1: MD5 of id, password, challenge. */

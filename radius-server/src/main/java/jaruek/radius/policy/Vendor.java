@@ -2,6 +2,7 @@ package jaruek.radius.policy;
 
 import jaruek.radius.account.Bandwidth;
 import jaruek.radius.packet.Attribute;
+import jaruek.radius.packet.AttributeType;
 import jaruek.radius.packet.Packet;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,7 @@ public enum Vendor {
 
   /** As the vendor attributes of a request tell. */
   static Vendor of(Packet request) {
+    if (!request.has(AttributeType.VENDOR_SPECIFIC)) return OTHER;
     for (int seen : request.vendors()) {
       for (Vendor vendor : values()) if (vendor.number == seen && vendor != OTHER) return vendor;
     }

@@ -10,7 +10,6 @@ import jaruek.radius.session.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Whether an account may be on the network at a moment, and for how long. Any thread may ask. */
 public final class Standing {
@@ -37,10 +36,13 @@ public final class Standing {
       return Optional.of(Refusal.OUTSIDE_HOURS);
     }
     boolean used =
-        Stream.of(Setting.DATA_QUOTA, Setting.TIME_QUOTA)
-            .flatMap(setting -> terms.quota(setting).stream())
-            .anyMatch(quota -> rest(account, quota, at) <= 0);
+        isUsed(account, terms.quota(Setting.DATA_QUOTA), at)
+            || isUsed(account, terms.quota(Setting.TIME_QUOTA), at);
     return used ? Optional.of(Refusal.QUOTA_USED) : Optional.empty();
+  }
+
+  private boolean isUsed(Account account, Optional<Quota> quota, Instant at) {
+    return quota.isPresent() && rest(account, quota.get(), at) <= 0;
   }
 
   /**
@@ -63,12 +65,15 @@ public final class Standing {
 
   /** How long a session that begins then may last; empty for as long as it likes. */
   public Optional<Duration> timeLeft(Account account, Terms terms, Instant at) {
-    return Stream.of(
-            terms.span(Setting.SESSION_TIMEOUT),
-            accounts.endOf(account).map(end -> Duration.between(at, end)),
-            terms.schedule().flatMap(hours -> hours.untilClosed(at, accounts.zone())),
-            terms.quota(Setting.TIME_QUOTA).map(q -> Duration.ofSeconds(rest(account, q, at))))
-        .flatMap(Optional::stream)
-        .min(Duration::compareTo);
+    Optional<Duration> left = terms.span(Setting.SESSION_TIMEOUT);
+    left = shorter(left, accounts.endOf(account).map(end -> Duration.between(at, end)));
+    left = shorter(left, terms.schedule().flatMap(h -> h.untilClosed(at, accounts.zone())));
+    return shorter(
+        left, terms.quota(Setting.TIME_QUOTA).map(q -> Duration.ofSeconds(rest(account, q, at))));
+  }
+
+  private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {
+    if (one.isEmpty() || other.isEmpty()) return one.isEmpty() ? other : one;
+    return one.get().compareTo(other.get()) <= 0 ? one : other;
   }
 }

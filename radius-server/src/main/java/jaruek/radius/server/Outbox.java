@@ -1,6 +1,5 @@
 package jaruek.radius.server;
 
-import io.netty.channel.ChannelFutureListener;
 import jaruek.radius.packet.PacketCode;
 import jaruek.retention.record.Frame;
 import jaruek.retention.store.Recorder;
@@ -22,7 +21,6 @@ final class Outbox {
   private final Duplicates duplicates;
   private final PortMeter meter;
   private final Predicate<BooleanSupplier> order;
-  private final ChannelFutureListener sent;
   private List<Outgoing> waiting = new ArrayList<>();
   private List<Frame> notes = new ArrayList<>();
 
@@ -54,10 +52,6 @@ final class Outbox {
     this.recorder = recorder;
     this.duplicates = duplicates;
     this.meter = meter;
-    this.sent =
-        done -> {
-          if (!done.isSuccess()) meter.count("replies-unsent");
-        };
   }
 
   /** A reply that may leave only when its event is kept. */
@@ -131,6 +125,6 @@ final class Outbox {
       return;
     }
     meter.replied(PacketCode.word(out.reply[0] & 0xff));
-    wire.write(out.reply, out.recipient).addListener(sent);
+    wire.write(out.reply, out.recipient);
   }
 }

@@ -55,6 +55,11 @@ final class PortMeter {
     telemetry.counter("radius." + name, "port", port).increment();
   }
 
+  /** So many more replies that could not be sent; any thread. */
+  void unsent(int replies) {
+    telemetry.counter("radius.replies-unsent", "port", port).add(replies);
+  }
+
   /** One more reply with this code. */
   void replied(String code) {
     replies

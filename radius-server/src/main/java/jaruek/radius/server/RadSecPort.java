@@ -121,7 +121,7 @@ public final class RadSecPort implements AutoCloseable {
       this.sender = (InetSocketAddress) channel.remoteAddress();
       this.version11 = version11;
       this.current = version11 ? client.withoutSecret() : client;
-      Wire wire = new Wire.Stream(channel);
+      Wire wire = new Wire.Stream(channel, meter::unsent);
       Duplicates accesses = duplicates();
       this.accessOutbox = new Outbox(wire, recorder, accesses, meter);
       Drops drops = new Drops(accessOutbox, Transport.TLS, clock, meter.counter("drops-untold"));

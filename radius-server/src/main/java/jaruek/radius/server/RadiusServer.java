@@ -155,7 +155,7 @@ public final class RadiusServer implements AutoCloseable {
             clock,
             meter.counter("duplicates-evicted"));
     boolean accounting = port.equals("accounting");
-    Wire wire = new Wire.Datagrams(channel);
+    Wire wire = new Datagrams(channel, meter::unsent);
     Outbox outbox =
         accounting
             ? new Outbox(wire, recorder, duplicates, meter, sessions::inOrder)

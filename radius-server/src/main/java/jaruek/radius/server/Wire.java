@@ -2,36 +2,31 @@ package jaruek.radius.server;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.function.IntConsumer;
 
 /** Where replies leave. */
-sealed interface Wire {
+sealed interface Wire permits Datagrams, Wire.Stream {
   /** Hands a reply over; it leaves with the next flush. */
-  ChannelFuture write(byte[] reply, InetSocketAddress recipient);
+  void write(byte[] reply, InetSocketAddress recipient);
 
   /** Sends what was written. */
   void flush();
 
-  /** A datagram each. */
-  record Datagrams(Channel channel) implements Wire {
+  /**
+   * One after the other; the recipient is the connection's other end.
+   *
+   * @param unsent told how many replies could not be sent
+   */
+  record Stream(Channel channel, IntConsumer unsent) implements Wire {
     @Override
-    public ChannelFuture write(byte[] reply, InetSocketAddress recipient) {
-      return channel.write(new DatagramPacket(Unpooled.wrappedBuffer(reply), recipient));
-    }
-
-    @Override
-    public void flush() {
-      channel.flush();
-    }
-  }
-
-  /** One after the other; the recipient is the connection's other end. */
-  record Stream(Channel channel) implements Wire {
-    @Override
-    public ChannelFuture write(byte[] reply, InetSocketAddress recipient) {
-      return channel.write(Unpooled.wrappedBuffer(reply));
+    public void write(byte[] reply, InetSocketAddress recipient) {
+      channel
+          .write(Unpooled.wrappedBuffer(reply))
+          .addListener(
+              done -> {
+                if (!done.isSuccess()) unsent.accept(1);
+              });
     }
 
     @Override

@@ -1,5 +1,7 @@
 package jaruek.radius.session;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,17 @@ public record Identification(
   /** Nothing is known. */
   public static final Identification NONE =
       new Identification(null, null, null, OptionalLong.empty(), null, null, null);
+
+  /** Whether it says the same, to the byte. */
+  boolean isSameAs(Identification other) {
+    return Arrays.equals(nasAddress, other.nasAddress)
+        && Objects.equals(nasIdentifier, other.nasIdentifier)
+        && Objects.equals(callingStation, other.callingStation)
+        && nasPort.equals(other.nasPort)
+        && Objects.equals(nasPortId, other.nasPortId)
+        && Objects.equals(multiSession, other.multiSession)
+        && Arrays.equals(classes, other.classes);
+  }
 
   void write(ImageWriter out) {
     boolean known = !equals(NONE);

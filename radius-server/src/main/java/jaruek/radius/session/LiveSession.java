@@ -11,6 +11,9 @@ final class LiveSession {
   /** A NAS that stamps its events counts whole seconds. */
   private static final long SAME_MILLIS_MAX = 1_000;
 
+  /** A counter that the last event did not have; those of a NAS are not negative. */
+  private static final long NOT_TOLD = -1;
+
   final SessionKey key;
   final long startMillis;
   final @Nullable String sessionId;
@@ -32,9 +35,9 @@ final class LiveSession {
   private @Nullable OpenSession shown;
   private @Nullable Kind lastKind;
   private long lastAtMillis;
-  private @Nullable Long lastSeconds;
-  private @Nullable Long lastInput;
-  private @Nullable Long lastOutput;
+  private long lastSeconds = NOT_TOLD;
+  private long lastInput = NOT_TOLD;
+  private long lastOutput = NOT_TOLD;
   private @Nullable IpAddress lastAddress;
   private @Nullable IpAddress lastAddressV6;
 
@@ -93,9 +96,9 @@ final class LiveSession {
   private void writeLast(ImageWriter out) {
     out.text(lastKind == null ? null : lastKind.word());
     out.number(lastAtMillis);
-    out.boxed(lastSeconds);
-    out.boxed(lastInput);
-    out.boxed(lastOutput);
+    out.boxed(boxed(lastSeconds));
+    out.boxed(boxed(lastInput));
+    out.boxed(boxed(lastOutput));
     out.address(lastAddress);
     out.address(lastAddressV6);
   }
@@ -127,9 +130,9 @@ final class LiveSession {
     String word = in.text();
     lastKind = word == null ? null : Kind.of(word);
     lastAtMillis = in.number();
-    lastSeconds = in.boxed();
-    lastInput = in.boxed();
-    lastOutput = in.boxed();
+    lastSeconds = number(in.boxed());
+    lastInput = number(in.boxed());
+    lastOutput = number(in.boxed());
     lastAddress = in.address();
     lastAddressV6 = in.address();
   }
@@ -138,9 +141,9 @@ final class LiveSession {
   boolean repeats(AccountingEvent event) {
     return lastKind == event.kind()
         && Math.abs(lastAtMillis - event.atMillis()) <= SAME_MILLIS_MAX
-        && Objects.equals(lastSeconds, event.seconds())
-        && Objects.equals(lastInput, event.inputBytes())
-        && Objects.equals(lastOutput, event.outputBytes())
+        && lastSeconds == number(event.seconds())
+        && lastInput == number(event.inputBytes())
+        && lastOutput == number(event.outputBytes())
         && Objects.equals(lastAddress, event.address())
         && Objects.equals(lastAddressV6, event.addressV6());
   }
@@ -154,13 +157,17 @@ final class LiveSession {
     if (userName == null) userName = event.userName();
     if (mac == null) mac = event.mac();
     if (nasPort == null) nasPort = event.nasPort();
-    if (event.address() != null && (newest || address == null)) address = event.address();
-    if (event.addressV6() != null && (newest || addressV6 == null)) addressV6 = event.addressV6();
+    if (event.address() != null && (newest || address == null)) {
+      address = kept(address, event.address());
+    }
+    if (event.addressV6() != null && (newest || addressV6 == null)) {
+      addressV6 = kept(addressV6, event.addressV6());
+    }
     if (event.client() != null) {
-      client = event.client();
-      source = event.source();
+      client = kept(client, event.client());
+      source = kept(source, event.source());
       proxied = event.proxied();
-      identification = event.identification();
+      if (!identification.isSameAs(event.identification())) identification = event.identification();
     }
     if (newest) remember(event);
   }
@@ -168,11 +175,24 @@ final class LiveSession {
   private void remember(AccountingEvent event) {
     lastKind = event.kind();
     lastAtMillis = event.atMillis();
-    lastSeconds = event.seconds();
-    lastInput = event.inputBytes();
-    lastOutput = event.outputBytes();
-    lastAddress = event.address();
-    lastAddressV6 = event.addressV6();
+    lastSeconds = number(event.seconds());
+    lastInput = number(event.inputBytes());
+    lastOutput = number(event.outputBytes());
+    lastAddress = kept(lastAddress, event.address());
+    lastAddressV6 = kept(lastAddressV6, event.addressV6());
+  }
+
+  private static long number(@Nullable Long value) {
+    return value == null ? NOT_TOLD : value;
+  }
+
+  private static @Nullable Long boxed(long number) {
+    return number == NOT_TOLD ? null : number;
+  }
+
+  /** The equal one that is held already: events of many sessions must not each leave one behind. */
+  private static <T> @Nullable T kept(@Nullable T held, @Nullable T given) {
+    return Objects.equals(held, given) ? held : given;
   }
 
   /** Takes the counters where they are higher than before; what came to it, in bytes. */

@@ -68,6 +68,8 @@ public final class SessionTable implements Usage {
   private final Set<Object> shared = new LinkedHashSet<>();
   private final TableImage image = new TableImage(open, closed, users, nases, places, shared);
   private final ReentrantLock order = new ReentrantLock();
+  private IpAddress lastSource = IpAddress.UNSPECIFIED;
+  private String lastSourceText = lastSource.toString();
   private final Telemetry telemetry;
   private final LongAdder withoutStart;
   private final LongAdder late;
@@ -199,10 +201,19 @@ public final class SessionTable implements Usage {
     return new Known(reporter, repeats);
   }
 
-  private static @Nullable Reporter reporter(
+  private @Nullable Reporter reporter(
       String nas, @Nullable String client, @Nullable IpAddress source) {
     if (client == null || source == null) return null;
-    return new Reporter(client, source, source.toString().equals(nas));
+    return new Reporter(client, source, text(source).equals(nas));
+  }
+
+  /** Events of one NAS come together. */
+  private String text(IpAddress source) {
+    if (!source.equals(lastSource)) {
+      lastSource = source;
+      lastSourceText = source.toString();
+    }
+    return lastSourceText;
   }
 
   /** Takes an event that is journalled. */

@@ -117,7 +117,8 @@ class HostilePacketTest {
     Duplicates duplicates =
         new Duplicates(Duration.ofSeconds(1), 10, running.clock, new LongAdder());
     Outbox outbox =
-        new Outbox(new Wire.Datagrams(new EmbeddedChannel()), recorder, duplicates, meter);
+        new Outbox(
+            new Datagrams(new EmbeddedChannel(), meter::unsent), recorder, duplicates, meter);
     LongAdder untold = new LongAdder();
     Drops drops = new Drops(outbox, Transport.UDP, running.clock, untold);
     for (int i = 0; i < 10_000; i++) {

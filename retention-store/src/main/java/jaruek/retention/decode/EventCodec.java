@@ -23,7 +23,7 @@ public final class EventCodec {
 
   /** The payload of an IDENTITY frame. */
   public static byte[] encode(IdentityEvent event) {
-    return write(event);
+    return IdentityJson.write(event);
   }
 
   /** The payload of an OPERATION frame. */
@@ -33,6 +33,8 @@ public final class EventCodec {
 
   /** Reads what {@link #encode(IdentityEvent)} wrote. */
   public static IdentityEvent identity(byte[] payload) throws IOException {
+    IdentityEvent plain = IdentityJson.read(payload);
+    if (plain != null) return plain;
     IdentityEvent event = JSON.readValue(payload, IdentityEvent.class);
     if (event == null || event.event() == null) throw new IOException("no identity event");
     return event;

@@ -3,6 +3,7 @@ package jaruek.retention.store;
 import jaruek.retention.record.IpAddress;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each source gave to one batch: frames, bytes, rows and rejections by reason. Kept per batch
@@ -14,22 +15,40 @@ final class SourceCounts {
 
   private static final String OTHER = "other";
 
-  private final Map<String, Map<String, Long>> counts = new TreeMap<>();
+  private final Map<String, Source> sources = new TreeMap<>();
   private IpAddress lastSource = IpAddress.UNSPECIFIED;
-  private Map<String, Long> last = Map.of();
+  private @Nullable Source last;
+
+  /** What one source gave. */
+  private static final class Source {
+    final Map<String, Long> rejected = new TreeMap<>();
+    long frames;
+    long bytes;
+    long rows;
+
+    Map<String, Long> toMap() {
+      Map<String, Long> map = new TreeMap<>(rejected);
+      if (frames > 0) {
+        map.put("frames", frames);
+        map.put("bytes", bytes);
+      }
+      if (rows > 0) map.put("rows", rows);
+      return map;
+    }
+  }
 
   void frame(IpAddress source, int bytes) {
-    Map<String, Long> of = of(source);
-    add(of, "frames", 1);
-    add(of, "bytes", bytes);
+    Source of = of(source);
+    of.frames++;
+    of.bytes += bytes;
   }
 
   void rows(IpAddress source, long rows) {
-    if (rows > 0) add(of(source), "rows", rows);
+    if (rows > 0) of(source).rows += rows;
   }
 
   void rejected(IpAddress source, String reason) {
-    add(of(source), "rejected." + reason, 1);
+    of(source).rejected.merge("rejected." + reason, 1L, Long::sum);
   }
 
   /**
@@ -37,19 +56,19 @@ final class SourceCounts {
    * the same manifest.
    */
   Map<String, Map<String, Long>> toMap() {
+    Map<String, Map<String, Long>> counts = new TreeMap<>();
+    sources.forEach((name, source) -> counts.put(name, source.toMap()));
     return counts;
   }
 
-  private Map<String, Long> of(IpAddress source) {
-    if (!last.isEmpty() && source.equals(lastSource)) return last;
+  private Source of(IpAddress source) {
+    Source known = last;
+    if (known != null && source.equals(lastSource)) return known;
     String name = source.equals(IpAddress.UNSPECIFIED) ? "local" : source.toString();
-    if (!counts.containsKey(name) && counts.size() >= SOURCES_MAX) name = OTHER;
-    last = counts.computeIfAbsent(name, n -> new TreeMap<>());
+    if (!sources.containsKey(name) && sources.size() >= SOURCES_MAX) name = OTHER;
+    known = sources.computeIfAbsent(name, n -> new Source());
+    last = known;
     lastSource = source;
-    return last;
-  }
-
-  private static void add(Map<String, Long> to, String key, long by) {
-    to.merge(key, by, Long::sum);
+    return known;
   }
 }
