@@ -87,6 +87,27 @@ class SessionsTest {
   }
 
   @Test
+  void anIdUsedAgainWithinTheMinuteIsANewSession() {
+    add(of("start", T, "a").address("10.0.0.1"));
+    add(of("stop", T + SECOND, "a").address("10.0.0.1").seconds(1));
+    add(of("start", T + 3 * SECOND, "a").address("10.0.0.1"));
+    add(of("start", T + 3 * SECOND, "a").address("10.0.0.1"));
+    add(of("stop", T + 6 * SECOND, "a").address("10.0.0.1").seconds(3));
+    List<Session> sessions = build();
+    assertEquals(2, sessions.size(), sessions.toString());
+    assertSpan(sessions.get(0), T, T + SECOND);
+    assertSpan(sessions.get(1), T + 3 * SECOND, T + 6 * SECOND);
+    assertEquals(Basis.OBSERVED, sessions.get(1).startBasis());
+  }
+
+  @Test
+  void aStartThatItsStopOvertookIsNoSecondSession() {
+    add(of("stop", T, "a").seconds(2));
+    add(of("start", T + 5, "a"));
+    assertSpan(only(), T - 2 * SECOND, T);
+  }
+
+  @Test
   void aStopWithoutAStartHasAnInferredStart() {
     add(of("stop", T, "a").seconds(600));
     Session session = only();
