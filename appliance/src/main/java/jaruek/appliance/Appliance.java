@@ -214,6 +214,7 @@ final class Appliance implements AutoCloseable {
     accounts.start();
     startMetrics();
     startCollector(store, devices);
+    opened(new CertificateDeeds(data.certificates(), new OperationLog(store, clock))).start();
     startRenewal(data, new OperationLog(store, clock));
     LiveSessions sessions =
         startRadius(data, journal, store, engine, accounts, attributes, devices);

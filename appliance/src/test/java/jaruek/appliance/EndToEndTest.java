@@ -486,6 +486,32 @@ final class EndToEndTest {
     }
   }
 
+  @Test
+  void certificateCommandsAreRecordedWhetherTheApplianceRunsOrNot() throws Exception {
+    running.close();
+    running.done("certificate", "ca", "School CA");
+    running.restart(RunningAppliance.ME, RunningAppliance.ME);
+    running.done("certificate", "client", "somchai", "--output", folder + "/somchai.p12");
+    Path deeds = running.data().resolve("certificates/deeds");
+    running.await("deed", 1, status -> deeds.toFile().list().length == 0 ? 1 : 0);
+    running.done("seal");
+    running.close();
+    List<String> told = new ArrayList<>();
+    for (Row row : operations()) {
+      String action = row.text(Operations.ACTION).orElse("");
+      if (!action.startsWith("certificate ")) continue;
+      assertEquals("user:" + RunningAppliance.ME, row.text(Operations.ACTOR).orElse(""));
+      told.add(action + ": " + row.text(Operations.RESULT).orElse(""));
+    }
+    assertEquals(
+        List.of(
+            "certificate ca: begun",
+            "certificate ca: done",
+            "certificate client: begun",
+            "certificate client: done"),
+        told);
+  }
+
   // ---- accounts and devices
 
   @Test
