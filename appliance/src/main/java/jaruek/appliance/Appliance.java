@@ -397,11 +397,10 @@ final class Appliance implements AutoCloseable {
             .commands());
     commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
-    boolean withDirectory = configuration.radius().directory() != null;
     commands.addAll(
         new DoctorCommand(
                 () -> findings(store, retention, coverage, clockWatch),
-                user -> told(new LoginCheck(user, accounts, engine, clock, withDirectory)))
+                user -> told(loginCheck(user, accounts, engine)))
             .commands());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
@@ -447,6 +446,17 @@ final class Appliance implements AutoCloseable {
                 clock,
                 telemetry));
     admin.start();
+  }
+
+  private LoginCheck loginCheck(String user, Accounts accounts, QueryEngine engine) {
+    Proxy handingOn = proxy;
+    return new LoginCheck(
+        user,
+        accounts,
+        engine,
+        clock,
+        configuration.radius().directory() != null,
+        handingOn == null ? null : handingOn.realms());
   }
 
   /** What is wrong, for the doctor. */
