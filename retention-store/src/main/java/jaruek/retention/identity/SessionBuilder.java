@@ -69,6 +69,8 @@ final class SessionBuilder {
       ordered.forEach(builder::take);
       builder.all.forEach(b -> sessions.add(b.finish(horizonMillis)));
     }
+    HomeLogins logins = new HomeLogins(ordered);
+    sessions.replaceAll(logins::with);
     sessions.sort(
         Comparator.comparingLong(Session::startMillis).thenComparingLong(s -> s.first().frame()));
     return sessions;
@@ -346,7 +348,8 @@ final class SessionBuilder {
           inputBytes,
           outputBytes,
           first,
-          last);
+          last,
+          null);
     }
   }
 }
