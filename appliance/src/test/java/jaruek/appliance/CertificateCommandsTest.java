@@ -91,7 +91,9 @@ final class CertificateCommandsTest {
               notes.add(parsed(text));
             });
     List<String> told =
-        notes.stream().map(n -> n.path("action").asText() + " " + n.path("result").asText()).toList();
+        notes.stream()
+            .map(n -> n.path("action").asText() + " " + n.path("result").asText())
+            .toList();
     assertEquals(
         List.of("certificate ca begun", "certificate ca done", "certificate client begun"),
         told.subList(0, 3));
