@@ -16,6 +16,7 @@ import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Operations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -493,7 +495,7 @@ final class EndToEndTest {
     running.restart(RunningAppliance.ME, RunningAppliance.ME);
     running.done("certificate", "client", "somchai", "--output", folder + "/somchai.p12");
     Path deeds = running.data().resolve("certificates/deeds");
-    running.await("deed", 1, status -> deeds.toFile().list().length == 0 ? 1 : 0);
+    running.await("deed", 1, status -> isEmpty(deeds) ? 1 : 0);
     running.done("seal");
     running.close();
     List<String> told = new ArrayList<>();
@@ -510,6 +512,14 @@ final class EndToEndTest {
             "certificate client: begun",
             "certificate client: done"),
         told);
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   // ---- accounts and devices

@@ -48,24 +48,28 @@ final class HomeLogins {
 
   /** The session with the home server's accept, if it followed one. */
   Session with(Session session) {
-    if (!isOfARealm(session.user())) return session;
+    String user = session.user();
+    if (user == null || !isOfARealm(user)) return session;
     MacAddress mac = session.mac();
     Row login = mac == null ? null : before(mac, session.startMillis());
-    if (login == null) login = before(session.user(), session.startMillis());
-    boolean byHome =
-        login != null && login.text(Identity.REASON).filter(BY_HOME_SERVER::equals).isPresent();
-    return byHome ? session.followed(login) : session;
+    if (login == null) login = before(user, session.startMillis());
+    if (login == null || !isByHomeServer(login)) return session;
+    return session.followed(login);
   }
 
-  private @Nullable Row before(@Nullable Object key, long startMillis) {
+  private static boolean isByHomeServer(Row login) {
+    return login.text(Identity.REASON).filter(BY_HOME_SERVER::equals).isPresent();
+  }
+
+  private @Nullable Row before(Object key, long startMillis) {
     NavigableMap<Long, Row> its = accepts.get(key);
     if (its == null) return null;
     Map.Entry<Long, Row> last = its.floorEntry(startMillis + AFTER_MILLIS);
     return last == null || last.getKey() < startMillis - BEFORE_MILLIS ? null : last.getValue();
   }
 
-  private static boolean isOfARealm(@Nullable String user) {
-    return user != null && (user.indexOf('@') >= 0 || user.indexOf('\\') >= 0);
+  private static boolean isOfARealm(String user) {
+    return user.indexOf('@') >= 0 || user.indexOf('\\') >= 0;
   }
 
   /** Logins that are to be read besides these rows. */
