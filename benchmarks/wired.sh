@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# A switch and a computer in network namespaces: hostapd (wired 802.1X) asks Jaruek, wpa_supplicant logs in by PEAP-MSCHAPv2 and EAP-TTLS; accounting, then a disconnect by command.
-# usage: wired.sh     as root (network namespaces); needs the Debian packages hostapd and wpasupplicant. Some 30 seconds; leaves nothing behind.
+# A switch and a computer in network namespaces: hostapd (wired 802.1X) asks Jaruek, wpa_supplicant logs in by PEAP-MSCHAPv2 and EAP-TTLS; the VLAN of the account's group,
+# accounting, then a disconnect by command.
+# usage: wired.sh     as root (network namespaces); needs the Debian packages hostapd and wpasupplicant. A minute; leaves nothing behind.
 . "$(dirname "$0")/lib.sh"
 need hostapd wpa_supplicant wpa_cli ip openssl
 space=jaruek-wired-$$
 ip netns add "$space" 2>/dev/null || { say "$0: network namespaces are not allowed here"; exit 3; }
 cleanup() {
-  local status=$?
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   ip link del "jw$$" 2>/dev/null || true
   ip netns del "$space" 2>/dev/null || true
-  return $status
 }
-trap 'cleanup; finish' EXIT
+trap 'status=$?; set +e; cleanup; (exit $status); finish' EXIT
 
 ip link add "jw$$" type veth peer name pc0 netns "$space"
 ip link set "jw$$" up
@@ -24,9 +23,12 @@ coa_port=$(free_port)
 radius_more="eap: { certificate: $work/cert.pem, key: $work/key.pem }"
 client_more="coa-port: $coa_port"
 daemon
-jaruek user add somchai --password "correct horse" --chap >/dev/null
+jaruek group add teachers --vlan 17 >/dev/null
+jaruek user add somchai --password "correct horse" --chap --group teachers >/dev/null
 
-cat >"$work/hostapd.conf" <<EOF
+# switch MORE: hostapd with these settings more
+switch() {
+  cat >"$work/hostapd.conf" <<EOF
 interface=jw$$
 driver=wired
 logger_stdout=-1
@@ -47,9 +49,13 @@ radius_das_client=127.0.0.1 $secret
 radius_das_require_event_timestamp=1
 radius_das_require_message_authenticator=1
 radius_acct_interim_interval=60
+$1
 EOF
-hostapd "$work/hostapd.conf" >"$work/hostapd.log" 2>&1 &
-started+=($!)
+  hostapd -dd "$work/hostapd.conf" >"$work/hostapd.log" 2>&1 &
+  switch=$!
+  started+=("$switch")
+}
+switch ""
 
 # login METHOD INNER
 login() {
@@ -86,21 +92,42 @@ await() {
 }
 event() { jaruek --format json sessions --reason test --mac "02:00:00:00:17:0$computer" | grep -q "\"userName\":\"somchai\".*$1"; }
 
+# vlan ID: hostapd's dump of the Access-Accept has the three attributes of RFC 3580, 3.31: VLAN, IEEE-802, ID
+vlan() {
+  grep -A1 "Attribute 64 (Tunnel-Type)" "$work/hostapd.log" | grep -q "Value: 0000000d$" &&
+    grep -A1 "Attribute 65 (Tunnel-Medium-Type)" "$work/hostapd.log" | grep -q "Value: 00000006$" &&
+    grep -A1 "Attribute 81 (Tunnel-Private-Group-Id)" "$work/hostapd.log" | grep -q "Value: $(printf %s "$1" | od -An -tx1 | tr -d ' ')$"
+}
+another_computer() {
+  computer=$((computer + 1))
+  ip -n "$space" link set pc0 address "02:00:00:00:17:0$computer"
+}
+
 computer=0
 for method in "PEAP auth=MSCHAPV2" "TTLS auth=PAP"; do
   # shellcheck disable=SC2086 # two words
   set -- $method
-  # another computer each time: the switch may still know the one before
-  computer=$((computer + 1))
-  ip -n "$space" link set pc0 address "02:00:00:00:17:0$computer"
+  # another computer each time: hostapd forgets who was sent away 5 s later, with its Acct-Session-Id, and cuts off whoever came back before
+  another_computer
   login "$1" "$2"
   await 30 "$1: authenticated" grep -q "CTRL-EVENT-EAP-SUCCESS" "$work/wpa-$1.log"
+  await 5 "$1: the switch was told the group's VLAN" vlan 17
   await 10 "$1: accounting start" event '"state":"open"'
   said=$(jaruek --format json disconnect --user somchai)
   say "$1: disconnect: $said"
   grep -q '"result":"done"' <<<"$said" || exit 1
-  await 20 "$1: the switch sent it away" grep -q "CTRL-EVENT-EAP-STARTED\|disconnected due to" "$work/hostapd.log" "$work/wpa-$1.log"
+  await 20 "$1: the switch sent it away" grep -q "AP-STA-DISCONNECTED 02:00:00:00:17:0$computer" "$work/hostapd.log"
   await 10 "$1: accounting stop" event '"state":"closed"'
   stop "$supplicant"
 done
-echo "wired 802.1X: logins, accounting and disconnects as they should be"
+
+# hostapd's own reading of it; a wired port it cannot put into a VLAN, so this login ends there
+stop "$switch"
+echo "* vlan#" >"$work/vlan"
+switch "dynamic_vlan=1
+vlan_file=$work/vlan"
+another_computer
+login PEAP auth=MSCHAPV2
+await 30 "the switch would use VLAN 17" grep -q "for vlan=17$" "$work/hostapd.log"
+stop "$supplicant"
+echo "wired 802.1X: logins, VLAN, accounting and disconnects as they should be"

@@ -221,6 +221,7 @@ final class Appliance implements AutoCloseable {
     startMetrics();
     startCollector(store, devices);
     startForwards(data, journal, store, devices);
+    opened(new CertificateDeeds(data.certificates(), new OperationLog(store, clock))).start();
     startRenewal(data, new OperationLog(store, clock));
     LiveSessions sessions =
         startRadius(data, journal, store, engine, accounts, attributes, devices);
@@ -408,11 +409,10 @@ final class Appliance implements AutoCloseable {
             .commands());
     commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
-    boolean withDirectory = configuration.radius().directory() != null;
     commands.addAll(
         new DoctorCommand(
                 () -> findings(store, retention, coverage, clockWatch),
-                user -> told(new LoginCheck(user, accounts, engine, clock, withDirectory)))
+                user -> told(loginCheck(user, accounts, engine)))
             .commands());
     commands.addAll(new KeyCommands(log, clock).commands());
     commands.addAll(new HoldCommands(retention, cases).commands());
@@ -458,6 +458,17 @@ final class Appliance implements AutoCloseable {
                 clock,
                 telemetry));
     admin.start();
+  }
+
+  private LoginCheck loginCheck(String user, Accounts accounts, QueryEngine engine) {
+    Proxy handingOn = proxy;
+    return new LoginCheck(
+        user,
+        accounts,
+        engine,
+        clock,
+        configuration.radius().directory() != null,
+        handingOn == null ? null : handingOn.realms());
   }
 
   /** What is wrong, for the doctor. */

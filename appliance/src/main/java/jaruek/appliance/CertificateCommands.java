@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code jaruek certificate …}: works on the files, with the appliance running or not. */
 final class CertificateCommands {
@@ -36,7 +37,11 @@ final class CertificateCommands {
 
   static int ca(CommandContext context, ObjectNode arguments) {
     CertificateAuthority authority = authority(context, arguments);
-    Issued made = authority.makeAuthority(arguments.path("name").asText(), kind(arguments));
+    KeyKind kind = kind(arguments);
+    String name = arguments.path("name").asText();
+    Issued made =
+        noted("ca", context, arguments, () -> List.of(authority.makeAuthority(name, kind)))
+            .getFirst();
     print(context, List.of(made));
     context.tell(
         AdminStatus.DONE,
@@ -51,7 +56,15 @@ final class CertificateCommands {
     CertificateAuthority authority = authority(context, arguments);
     List<String> hosts =
         Arrays.stream(arguments.path("hosts").asText().split(",", -1)).map(String::strip).toList();
-    Issued made = authority.makeServer(hosts, kind(arguments), arguments.has("replace"));
+    KeyKind kind = kind(arguments);
+    boolean replace = arguments.has("replace");
+    Issued made =
+        noted(
+                "server",
+                context,
+                arguments,
+                () -> List.of(authority.makeServer(hosts, kind, replace)))
+            .getFirst();
     print(context, List.of(made));
     context.tell(
         AdminStatus.DONE,
@@ -84,9 +97,16 @@ final class CertificateCommands {
             .normalize();
     Bundling bundling =
         pem ? Bundling.PEM : arguments.has("oldDevice") ? Bundling.OLD : Bundling.MODERN;
+    CertificateAuthority authority = authority(context, arguments);
+    KeyKind kind = kind(arguments);
+    char[] secret = passphrase.toCharArray();
     Issued issued =
-        authority(context, arguments)
-            .makeClient(request, kind(arguments), passphrase.toCharArray(), bundling, output);
+        noted(
+                "client",
+                context,
+                arguments,
+                () -> List.of(authority.makeClient(request, kind, secret, bundling, output)))
+            .getFirst();
     ObjectNode row = row(issued).put("output", output.toString());
     if (made) row.put("passphrase", passphrase);
     print(context, View.table(SHOWN), List.of(row));
@@ -129,7 +149,9 @@ final class CertificateCommands {
                     new AuthorityException(
                         "--because " + word + ": lost, replaced, left or unspecified"));
     CertificateAuthority authority = authority(context, arguments);
-    List<Issued> revoked = authority.revoke(arguments.path("which").asText(), reason);
+    String which = arguments.path("which").asText();
+    List<Issued> revoked =
+        noted("revoke", context, arguments, () -> authority.revoke(which, reason));
     print(context, revoked);
     context.tell(
         AdminStatus.DONE,
@@ -142,7 +164,8 @@ final class CertificateCommands {
 
   static int renew(CommandContext context, ObjectNode arguments) {
     CertificateAuthority authority = authority(context, arguments);
-    List<Issued> made = authority.renew(arguments.has("all"));
+    boolean all = arguments.has("all");
+    List<Issued> made = noted("renew", context, arguments, () -> authority.renew(all));
     print(context, made);
     String code = made.isEmpty() ? "certificate.not-due" : "certificate.renewed";
     context.tell(AdminStatus.DONE, code, AdminCodec.object().put("count", made.size()));
@@ -218,13 +241,27 @@ final class CertificateCommands {
   }
 
   private static CertificateAuthority authority(CommandContext context, ObjectNode arguments) {
+    return new CertificateAuthority(
+        folder(context, arguments), InstantSource.system(), new SecureRandom());
+  }
+
+  private static Path folder(CommandContext context, ObjectNode arguments) {
     JsonNode data = arguments.path("data");
     Path root =
         data.isTextual()
             ? Path.of(data.asText()).toAbsolutePath().normalize()
             : ConfigurationFile.read(context).dataDirectory();
-    return new CertificateAuthority(
-        new DataFolder(root).certificates(), InstantSource.system(), new SecureRandom());
+    return new DataFolder(root).certificates();
+  }
+
+  /** Changes the authority, and leaves word of it for the record. */
+  private static List<Issued> noted(
+      String command, CommandContext context, ObjectNode arguments, Supplier<List<Issued>> change) {
+    ObjectNode told = arguments.deepCopy();
+    told.remove("data");
+    if (told.has("passphrase")) told.put("passphrase", "(withheld)");
+    return CertificateDeeds.noted(
+        folder(context, arguments), "certificate " + command, told, change);
   }
 
   private static KeyKind kind(ObjectNode arguments) {

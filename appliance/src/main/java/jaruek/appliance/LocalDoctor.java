@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,10 +194,10 @@ final class LocalDoctor {
 
   /** In the reader's language; a code of a later version is told as it is. */
   private static String text(CommandContext context, ObjectNode finding, String suffix) {
-    String code = safeKey(finding.path("code").asText());
-    boolean known = context.messages().find("doctor." + code).isPresent();
-    // a reason without words of its own, such as a TLS alert
-    if (!known && code.startsWith("login-")) code = "login-other";
+    String code =
+        worded(
+            safeKey(finding.path("code").asText()),
+            known -> context.messages().find("doctor." + known).isPresent());
     String key = "doctor." + code + suffix;
     if (context.messages().find(key).isEmpty()) {
       return suffix.isEmpty() ? Screen.safe(finding.toString()) : "";
@@ -204,6 +205,20 @@ final class LocalDoctor {
     JsonNode arguments = finding.path("arguments");
     return context.words(
         key, arguments instanceof ObjectNode object ? object : AdminCodec.object());
+  }
+
+  /**
+   * The code whose words tell of this one: its own, or those of the nearest family of reasons, as
+   * {@code login-tls-other} for a TLS alert that means nothing in particular.
+   */
+  static String worded(String code, Predicate<String> known) {
+    if (known.test(code) || !code.startsWith("login-")) return code;
+    String family = code;
+    while (family.indexOf('-') < family.lastIndexOf('-')) {
+      family = family.substring(0, family.lastIndexOf('-'));
+      if (known.test(family + "-other")) return family + "-other";
+    }
+    return "login-other";
   }
 
   private static String safeKey(String text) {

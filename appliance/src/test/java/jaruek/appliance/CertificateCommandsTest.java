@@ -1,8 +1,10 @@
 package jaruek.appliance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +12,7 @@ import jaruek.admin.cli.Surroundings;
 import jaruek.appliance.doctor.CertificateCheck;
 import jaruek.appliance.doctor.Finding;
 import jaruek.radius.certificate.CertificateAuthority;
+import jaruek.radius.certificate.Deeds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,6 +74,59 @@ final class CertificateCommandsTest {
     assertEquals("revoked", revoked.rows().getFirst().path("state").asText());
     assertEquals(4, run("certificate", "install").rows().size());
     assertEquals(2, run("certificate", "renew", "--all").rows().size());
+  }
+
+  @Test
+  void eachChangeIsNotedBeforeAndAfterWithoutItsPassphrase() throws Exception {
+    run("certificate", "ca", "School CA");
+    run("certificate", "list");
+    String output = data.resolve("x.p12").toString();
+    run("certificate", "client", "x", "--output", output, "--passphrase", "not to be told");
+    run("certificate", "revoke", "nobody");
+    List<JsonNode> notes = new ArrayList<>();
+    new Deeds(data.resolve("certificates"))
+        .hand(
+            (name, text) -> {
+              assertFalse(text.contains("not to be told"), text);
+              notes.add(parsed(text));
+            });
+    List<String> told =
+        notes.stream()
+            .map(n -> n.path("action").asText() + " " + n.path("result").asText())
+            .toList();
+    assertEquals(
+        List.of("certificate ca begun", "certificate ca done", "certificate client begun"),
+        told.subList(0, 3));
+    assertEquals("certificate client done", told.get(3));
+    assertEquals("certificate revoke begun", told.get(4));
+    assertTrue(told.get(5).startsWith("certificate revoke failed: no certificate 'nobody'"));
+    assertEquals(6, told.size());
+    assertEquals("user:" + System.getProperty("user.name"), notes.get(0).path("actor").asText());
+    String serial = run("certificate", "show", "x").rows().getFirst().path("serial").asText();
+    assertEquals(serial, notes.get(3).path("detail").path("serials").asText());
+    assertEquals("(withheld)", notes.get(3).path("detail").path("passphrase").asText());
+    assertTrue(notes.get(3).path("detail").path("data").isMissingNode());
+    new Deeds(data.resolve("certificates")).hand((name, text) -> fail(text));
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  @Test
+  void whatCannotBeNotedIsNotDone() throws Exception {
+    run("certificate", "ca", "School CA");
+    Path deeds = data.resolve("certificates/deeds");
+    new Deeds(data.resolve("certificates")).hand((name, text) -> {});
+    Files.delete(deeds);
+    Files.writeString(deeds, "no folder");
+    Path output = data.resolve("x.p12");
+    assertNotEquals(0, run("certificate", "client", "x", "--output", output.toString()).status());
+    assertFalse(Files.exists(output));
   }
 
   @Test

@@ -16,6 +16,7 @@ import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Operations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -483,6 +485,40 @@ final class EndToEndTest {
     Path spill = Files.createDirectories(folder.resolve("spill"));
     try (DuckDbEngine engine = new DuckDbEngine(() -> view, spill)) {
       return engine.list(RowQuery.of(Dataset.OPERATIONS, new Condition.All(List.of()), 100_000));
+    }
+  }
+
+  @Test
+  void certificateCommandsAreRecordedWhetherTheApplianceRunsOrNot() throws Exception {
+    running.close();
+    running.done("certificate", "ca", "School CA");
+    running.restart(RunningAppliance.ME, RunningAppliance.ME);
+    running.done("certificate", "client", "somchai", "--output", folder + "/somchai.p12");
+    Path deeds = running.data().resolve("certificates/deeds");
+    running.await("deed", 1, status -> isEmpty(deeds) ? 1 : 0);
+    running.done("seal");
+    running.close();
+    List<String> told = new ArrayList<>();
+    for (Row row : operations()) {
+      String action = row.text(Operations.ACTION).orElse("");
+      if (!action.startsWith("certificate ")) continue;
+      assertEquals("user:" + RunningAppliance.ME, row.text(Operations.ACTOR).orElse(""));
+      told.add(action + ": " + row.text(Operations.RESULT).orElse(""));
+    }
+    assertEquals(
+        List.of(
+            "certificate ca: begun",
+            "certificate ca: done",
+            "certificate client: begun",
+            "certificate client: done"),
+        told);
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -55,7 +55,7 @@ final class MessagesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Properties words(String language) throws IOException {
+  static Properties words(String language) throws IOException {
     Properties words = new Properties();
     try (Reader reader =
         new InputStreamReader(

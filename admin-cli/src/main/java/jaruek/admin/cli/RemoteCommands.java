@@ -159,7 +159,8 @@ final class RemoteCommands {
               "cause",
               "lastSeen",
               "inputBytes",
-              "outputBytes"));
+              "outputBytes",
+              "home"));
 
   private static final View HOLDS =
       View.table(

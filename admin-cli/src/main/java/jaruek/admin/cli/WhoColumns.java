@@ -24,7 +24,8 @@ final class WhoColumns {
           "recording",
           "gaps",
           "clockOffsetMillis",
-          "complete");
+          "complete",
+          "home");
 
   private WhoColumns() {}
 
@@ -32,7 +33,7 @@ final class WhoColumns {
     List<ObjectNode> rows = new ArrayList<>();
     for (JsonNode candidate : answer.path("candidates")) {
       ObjectNode row = start(answer);
-      copy(candidate, row, "user", "fullName", "insideAddress", "mac", "nat", "joins");
+      copy(candidate, row, "user", "fullName", "insideAddress", "mac", "home", "nat", "joins");
       JsonNode session = candidate.path("session");
       row.set("sessionId", session.path("id"));
       row.set("nas", session.path("nas"));

@@ -129,8 +129,8 @@ final class WhoTest {
       assertEquals(
           String.join(
               "\r\n",
-              "verdict,user,fullName,insideAddress,mac,sessionId,nas,sessionStart,sessionEnd,nat,joins,recording,gaps,clockOffsetMillis,complete",
-              "not-recorded,,,,,,,,,,,false,\"[{\"\"from\"\":\"\"2026-11-23T03:00:00Z\"\",\"\"to\"\":\"\"2026-11-23T04:00:00Z\"\"}]\",,",
+              "verdict,user,fullName,insideAddress,mac,sessionId,nas,sessionStart,sessionEnd,nat,joins,recording,gaps,clockOffsetMillis,complete,home",
+              "not-recorded,,,,,,,,,,,false,\"[{\"\"from\"\":\"\"2026-11-23T03:00:00Z\"\",\"\"to\"\":\"\"2026-11-23T04:00:00Z\"\"}]\",,,",
               ""),
           run.out);
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -119,8 +120,15 @@ final class SessionsCommand {
     json.put("lastSeen", InstantText.ofMillis(session.lastSeenMillis()));
     if (session.inputBytes() != null) json.put("inputBytes", session.inputBytes());
     if (session.outputBytes() != null) json.put("outputBytes", session.outputBytes());
+    home(session).ifPresent(home -> json.put("home", home));
     if (session.addresses().size() > 1) addresses(json.putArray("addresses"), session);
     return json;
+  }
+
+  /** Of a guest: realm and home server, as the login's record names them. */
+  static Optional<String> home(Session session) {
+    Row login = session.homeLogin();
+    return login == null ? Optional.empty() : login.text(Identity.CAUSE);
   }
 
   private static void addresses(ArrayNode array, Session session) {

@@ -89,6 +89,9 @@ final class WhoCommand {
     json.put("insideAddress", candidate.insideAddress().toString());
     json.put("mac", text(candidate.mac()));
     Session session = candidate.session();
+    if (session != null) {
+      SessionsCommand.home(session).ifPresent(home -> json.put("home", home));
+    }
     json.set("session", session == null ? json.nullNode() : json(session));
     WhoAnswer.Nat nat = candidate.nat();
     json.set("nat", nat == null ? json.nullNode() : json(nat));

@@ -3,6 +3,11 @@ package jaruek.appliance.doctor;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.radius.account.Account;
 import jaruek.radius.account.Accounts;
+import jaruek.radius.proxy.Pool;
+import jaruek.radius.proxy.ProxyReason;
+import jaruek.radius.proxy.Realm;
+import jaruek.radius.proxy.Realms;
+import jaruek.radius.proxy.Route;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.Row;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why somebody cannot log in: what is wrong with the account, the last logins that failed, and what
@@ -37,6 +43,7 @@ public final class LoginCheck implements Check {
   private final QueryEngine engine;
   private final InstantSource clock;
   private final boolean withDirectory;
+  private final @Nullable Realms realms;
 
   /**
    * For one user.
@@ -44,21 +51,24 @@ public final class LoginCheck implements Check {
    * @param user as given at login
    */
   public LoginCheck(String user, Accounts accounts, QueryEngine engine, InstantSource clock) {
-    this(user, accounts, engine, clock, false);
+    this(user, accounts, engine, clock, false, null);
   }
 
   /**
    * The same.
    *
    * @param withDirectory whether there are users who have no account here
+   * @param realms which names are others' to decide on; null if none are
    */
   public LoginCheck(
       String user,
       Accounts accounts,
       QueryEngine engine,
       InstantSource clock,
-      boolean withDirectory) {
+      boolean withDirectory,
+      @Nullable Realms realms) {
     this.withDirectory = withDirectory;
+    this.realms = realms;
     this.user = user;
     this.accounts = accounts;
     this.engine = engine;
@@ -89,7 +99,38 @@ public final class LoginCheck implements Check {
   }
 
   private List<Finding> account() {
-    Optional<Account> known = accounts.find(user);
+    return switch (realms == null ? new Route.Local(user) : realms.route(user)) {
+      case Route.Local(String name) -> account(name);
+      case Route.Remote(Realm realm, String typed, var _) -> {
+        Pool pool = realm.pool();
+        String asked = pool == null ? "-" : pool.name();
+        yield List.of(
+            Finding.of(
+                name(),
+                Grade.OK,
+                "login-realm-decides",
+                "user",
+                user,
+                "realm",
+                typed,
+                "pool",
+                asked));
+      }
+      case Route.Refused(ProxyReason why) ->
+          List.of(
+              Finding.of(
+                  name(),
+                  Grade.WARNING,
+                  "login-realm-of-nobody",
+                  "user",
+                  user,
+                  "reason",
+                  why.word()));
+    };
+  }
+
+  private List<Finding> account(String userName) {
+    Optional<Account> known = accounts.find(userName);
     if (known.isEmpty() && withDirectory) {
       return List.of(Finding.of(name(), Grade.OK, "login-directory-decides", "user", user));
     }

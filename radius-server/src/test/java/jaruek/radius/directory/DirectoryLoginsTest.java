@@ -279,18 +279,16 @@ final class DirectoryLoginsTest {
     assertEquals("malee/Malee/pupils", Asked.password(logins, "malee", "right"));
   }
 
+  private DirectoryLogins remembering(Duration whileUp, Duration whileDown) {
+    DirectoryConfig usual = school.usual();
+    return logins(
+        new DirectoryConfig(
+            usual.servers(), usual.users(), usual.groups(), Order.LOCAL_FIRST, whileUp, whileDown));
+  }
+
   @Test
   void remembersSuccessesForAWhileAndLongerWhileNobodyAnswers() {
-    DirectoryConfig usual = school.usual();
-    DirectoryLogins logins =
-        logins(
-            new DirectoryConfig(
-                usual.servers(),
-                usual.users(),
-                usual.groups(),
-                Order.LOCAL_FIRST,
-                Duration.ofMinutes(5),
-                Duration.ofHours(8)));
+    DirectoryLogins logins = remembering(Duration.ofMinutes(5), Duration.ofHours(8));
     Asked.password(logins, "malee", "right");
     Asked.password(logins, "malee", "right");
     assertEquals(1, school.binds.get());
@@ -309,16 +307,7 @@ final class DirectoryLoginsTest {
 
   @Test
   void forgetsASuccessThatTheDirectoryTakesBack() {
-    DirectoryConfig usual = school.usual();
-    DirectoryLogins logins =
-        logins(
-            new DirectoryConfig(
-                usual.servers(),
-                usual.users(),
-                usual.groups(),
-                Order.LOCAL_FIRST,
-                Duration.ZERO,
-                Duration.ofHours(8)));
+    DirectoryLogins logins = remembering(Duration.ZERO, Duration.ofHours(8));
     Asked.password(logins, "malee", "right");
     school.windowsError = "533";
     assertEquals("disabled", Asked.password(logins, "malee", "right"));

@@ -28,16 +28,26 @@ final class FreeRadius implements AutoCloseable {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("users"), users, StandardCharsets.UTF_8);
     Files.writeString(folder.resolve("radiusd.conf"), configuration(), StandardCharsets.UTF_8);
-    process =
+    process = started(folder);
+  }
+
+  /** FreeRADIUS by the configuration in this folder, ready for requests. */
+  static Process started(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve("log"));
+    Process started =
         new ProcessBuilder(PROGRAM.toString(), "-f", "-l", "stdout", "-d", folder.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    RunningServer.await(() -> !process.isAlive() || log().contains("Ready to process requests"));
-    if (!process.isAlive()) throw new IOException("FreeRADIUS does not start: " + log());
+    RunningServer.await(
+        () -> !started.isAlive() || read(folder, "log").contains("Ready to process requests"));
+    if (!started.isAlive()) {
+      throw new IOException("FreeRADIUS does not start: " + read(folder, "log"));
+    }
+    return started;
   }
 
-  private static InetSocketAddress freePort() {
+  static InetSocketAddress freePort() {
     try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
     } catch (IOException e) {
@@ -45,9 +55,10 @@ final class FreeRadius implements AutoCloseable {
     }
   }
 
-  private String log() {
+  /** What it has written into a file of its folder so far. */
+  static String read(Path folder, String file) {
     try {
-      return Files.readString(folder.resolve("log"), StandardCharsets.UTF_8);
+      return Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
     }

@@ -4,8 +4,6 @@ import jaruek.radius.eap.OfficePki;
 import jaruek.radius.packet.SharedSecret;
 import jaruek.radius.proxy.HomeServer;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +24,8 @@ final class FreeRadiusHome implements AutoCloseable {
           3,
           Duration.ofSeconds(2));
 
-  final InetSocketAddress authentication = freePort();
-  final InetSocketAddress accounting = freePort();
+  final InetSocketAddress authentication = FreeRadius.freePort();
+  final InetSocketAddress accounting = FreeRadius.freePort();
   private final Path folder;
   private Process process;
 
@@ -36,7 +34,7 @@ final class FreeRadiusHome implements AutoCloseable {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("users"), users, StandardCharsets.UTF_8);
     Files.writeString(folder.resolve("radiusd.conf"), configuration(pki), StandardCharsets.UTF_8);
-    process = start();
+    process = FreeRadius.started(folder);
   }
 
   /** As a proxy sees it; before 3.2.5 it sends no Message-Authenticator but with EAP. */
@@ -45,50 +43,17 @@ final class FreeRadiusHome implements AutoCloseable {
         name, authentication, accounting, SharedSecret.of(SECRET), false, true, TIMES);
   }
 
-  private Process start() throws IOException {
-    Files.deleteIfExists(folder.resolve("log"));
-    Process started =
-        new ProcessBuilder(
-                FreeRadius.PROGRAM.toString(), "-f", "-l", "stdout", "-d", folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    RunningServer.await(() -> !started.isAlive() || log().contains("Ready to process requests"));
-    if (!started.isAlive()) throw new IOException("FreeRADIUS does not start: " + log());
-    return started;
-  }
-
   void stop() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   void restart() throws IOException {
-    process = start();
-  }
-
-  private static InetSocketAddress freePort() {
-    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private String log() {
-    return read("log");
+    process = FreeRadius.started(folder);
   }
 
   /** Requests and accounting as it saw them. */
   String seen() {
-    return read("seen");
-  }
-
-  private String read(String file) {
-    try {
-      return Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "";
-    }
+    return FreeRadius.read(folder, "seen");
   }
 
   private String configuration(OfficePki pki) {

@@ -10,7 +10,7 @@ import jaruek.radius.eap.OfficePki;
 import jaruek.radius.proxy.Pool;
 import jaruek.radius.proxy.ProxyConfig;
 import jaruek.radius.proxy.Realm;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** radclient and eapol_test log in through us at FreeRADIUS. */
 class ProxyToFreeRadiusTest {
-  private static final Path RADCLIENT = Path.of("/usr/bin/radclient");
   private static final String USERS =
       """
       bob@uni.ac.th Cleartext-Password := "bob pw"
@@ -38,7 +37,7 @@ class ProxyToFreeRadiusTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Files.isExecutable(FreeRadius.PROGRAM), "needs the Debian package freeradius");
-    assumeTrue(Files.isExecutable(RADCLIENT), "needs the Debian package freeradius-utils");
+    assumeTrue(Files.isExecutable(Radclient.PROGRAM), "needs the Debian package freeradius-utils");
     assumeTrue(Files.isExecutable(EapolTest.program()), "needs the Debian package eapoltest");
     assumeTrue(Files.isExecutable(OfficePki.OPENSSL), "needs the Debian package openssl");
     pki = new OfficePki(folder);
@@ -75,29 +74,11 @@ class ProxyToFreeRadiusTest {
   }
 
   private static String radclient(String command, String attributes) throws Exception {
-    int port =
+    InetSocketAddress server =
         command.equals("acct")
-            ? running.server.accountingAddress().getPort()
-            : running.server.authenticationAddress().getPort();
-    Process radclient =
-        new ProcessBuilder(
-                RADCLIENT.toString(),
-                "-x",
-                "-r",
-                "1",
-                "-t",
-                "20",
-                "127.0.0.1:" + port,
-                command,
-                RunningServer.SECRET)
-            .redirectErrorStream(true)
-            .start();
-    try (var in = radclient.getOutputStream()) {
-      in.write((attributes + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    String output = new String(radclient.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    radclient.waitFor();
-    return output;
+            ? running.server.accountingAddress()
+            : running.server.authenticationAddress();
+    return Radclient.patient(server).ask(command, attributes);
   }
 
   private static String login(String proof) throws Exception {

@@ -19,14 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** FreeRADIUS's own client speaks to us. */
 class RadclientTest {
-  private static final Path RADCLIENT = Path.of("/usr/bin/radclient");
 
   @TempDir Path folder;
   private RunningServer running;
 
   @BeforeEach
   void start() {
-    assumeTrue(Files.isExecutable(RADCLIENT), "needs the Debian package freeradius-utils");
+    assumeTrue(Files.isExecutable(Radclient.PROGRAM), "needs the Debian package freeradius-utils");
     running = new RunningServer(folder);
     running.accounts.add(NewAccount.of("somchai", "correct horse"));
     running.accounts.add(new NewAccount("malee", "chap pw", null, null, null, null, true));
@@ -48,25 +47,8 @@ class RadclientTest {
   private static String run(
       InetSocketAddress server, String command, String secret, String attributes)
       throws IOException, InterruptedException {
-    Process radclient =
-        new ProcessBuilder(
-                RADCLIENT.toString(),
-                "-x",
-                "-r",
-                "1",
-                "-t",
-                secret.equals(RunningServer.SECRET) ? "20" : "0.5",
-                "127.0.0.1:" + server.getPort(),
-                command,
-                secret)
-            .redirectErrorStream(true)
-            .start();
-    try (var in = radclient.getOutputStream()) {
-      in.write((attributes + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    String output = new String(radclient.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    radclient.waitFor();
-    return output;
+    String seconds = secret.equals(RunningServer.SECRET) ? Radclient.PATIENCE_SECONDS : "0.5";
+    return new Radclient(server, secret, 1, seconds).ask(command, attributes);
   }
 
   private static void assertContains(String part, String output) {

@@ -11,7 +11,7 @@ import jaruek.retention.record.Transport;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Debian's radsecproxy takes datagrams of real clients and brings them to us by TLS. */
 class RadsecproxyTest {
   private static final Path PROXY = Path.of("/usr/sbin/radsecproxy");
-  private static final Path RADCLIENT = Path.of("/usr/bin/radclient");
   private static final String PASSWORD = "correct horse";
 
   @TempDir static Path folder;
@@ -40,7 +39,7 @@ class RadsecproxyTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Files.isExecutable(PROXY), "needs the Debian package radsecproxy");
-    assumeTrue(Files.isExecutable(RADCLIENT), "needs the Debian package freeradius-utils");
+    assumeTrue(Files.isExecutable(Radclient.PROGRAM), "needs the Debian package freeradius-utils");
     radSec = RunningRadSec.withEap(folder);
     radSec.running.accounts.add(new NewAccount("somchai", PASSWORD, null, null, null, null, true));
     Path pem = folder.resolve("proxy.pem");
@@ -105,25 +104,9 @@ class RadsecproxyTest {
 
   private static String radclient(String command, String attributes)
       throws IOException, InterruptedException {
-    Process client =
-        new ProcessBuilder(
-                RADCLIENT.toString(),
-                "-x",
-                "-r",
-                "2",
-                "-t",
-                "20",
-                "127.0.0.1:" + udpPort,
-                command,
-                RunningServer.SECRET)
-            .redirectErrorStream(true)
-            .start();
-    try (var in = client.getOutputStream()) {
-      in.write((attributes + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    client.waitFor();
-    return output;
+    var proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), udpPort);
+    return new Radclient(proxy, RunningServer.SECRET, 2, Radclient.PATIENCE_SECONDS)
+        .ask(command, attributes);
   }
 
   private static void assertContains(String part, String output) throws IOException {

@@ -95,6 +95,7 @@ final class IdentityRows {
     }
     loadAny(conditions);
     loadAddresses();
+    HomeLogins.Wanted.by(rows.values()).ifPresent(wanted -> load(wanted.condition()));
   }
 
   private static final Condition REBOOT =

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputBytes octets to the user, the latest count
  * @param first the record it begins with
  * @param last the latest record of it
+ * @param homeLogin the accept that a home server gave before it, of a guest of another realm; its
+ *     cause names the server. Null of all others
  */
 public record Session(
     Kind kind,
@@ -48,7 +50,8 @@ public record Session(
     @Nullable Long inputBytes,
     @Nullable Long outputBytes,
     Row first,
-    Row last) {
+    Row last,
+    @Nullable Row homeLogin) {
 
   /** Where a session is known from. */
   public enum Kind {
@@ -135,6 +138,31 @@ public record Session(
         inputBytes,
         outputBytes,
         start,
-        last);
+        last,
+        homeLogin);
+  }
+
+  /** The same session, with the home server's accept that was found for it. */
+  Session followed(Row login) {
+    return new Session(
+        kind,
+        id,
+        user,
+        addresses,
+        mac,
+        nas,
+        nasPort,
+        startMillis,
+        startBasis,
+        endMillis,
+        endBasis,
+        state,
+        cause,
+        lastSeenMillis,
+        inputBytes,
+        outputBytes,
+        first,
+        last,
+        login);
   }
 }

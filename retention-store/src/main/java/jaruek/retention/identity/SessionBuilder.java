@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * order of the events' own time:
  *
  * <ul>
- *   <li>Start opens; the same Start again within a minute is a duplicate, later it replaces.
+ *   <li>Start opens; the same Start again within a minute is a duplicate, later it replaces. Behind
+ *       the Stop it is a new use of the id: hostapd keeps it for who comes back at once.
  *   <li>Stop ends, also one whose end had been inferred. Without a Start, the start is inferred
  *       from Acct-Session-Time; so it is for an interim update.
  *   <li>Accounting-On and -Off end every session of that NAS (inferred).
@@ -68,6 +69,8 @@ final class SessionBuilder {
       ordered.forEach(builder::take);
       builder.all.forEach(b -> sessions.add(b.finish(horizonMillis)));
     }
+    HomeLogins logins = new HomeLogins(ordered);
+    sessions.replaceAll(logins::with);
     sessions.sort(
         Comparator.comparingLong(Session::startMillis).thenComparingLong(s -> s.first().frame()));
     return sessions;
@@ -123,9 +126,16 @@ final class SessionBuilder {
     long time = timeOf(row);
     boolean rebooted = known.byReboot && known.end != null && time >= known.end;
     return !rebooted
+        && !isBehindTheStop(known, time)
         && time - known.start <= DUPLICATE_MILLIS_MAX
         && known.user != null
         && known.user.equals(row.text(Identity.USER_NAME).orElse(known.user));
+  }
+
+  /** Not its own Start, which the network had overtaken. */
+  private static boolean isBehindTheStop(Building known, long time) {
+    boolean whole = known.startBasis == Basis.OBSERVED && known.endBasis == Basis.OBSERVED;
+    return whole && known.end != null && time > known.end;
   }
 
   private void interim(Row row) {
@@ -338,7 +348,8 @@ final class SessionBuilder {
           inputBytes,
           outputBytes,
           first,
-          last);
+          last,
+          null);
     }
   }
 }

@@ -320,6 +320,8 @@ public final class Who {
       Session session = withObservedStart(found);
       List<Join> joins = new ArrayList<>(before);
       joins.add(new Join(step, basis, session.first()));
+      Row login = session.homeLogin();
+      if (login != null) joins.add(new Join("home-login", Basis.OBSERVED, login));
       MacAddress mac = session.mac() == null ? mac(place) : session.mac();
       return candidate(place, session.user(), mac, session, joins);
     }

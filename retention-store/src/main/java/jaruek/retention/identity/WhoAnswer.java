@@ -87,7 +87,8 @@ public record WhoAnswer(
    * One step.
    *
    * @param step {@code nat}, {@code session}, {@code lease}, {@code mac}, {@code mac-session},
-   *     {@code mac-login}, {@code login}, {@code firewall-user} or {@code account}
+   *     {@code mac-login}, {@code login}, {@code home-login}, {@code firewall-user} or {@code
+   *     account}
    * @param basis how the step is known
    * @param record the stored row; null for the account directory
    */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,73 @@ class SessionsTest {
     add(of("start", T + 20 * SECOND, "a"));
     add(of("stop", T + HOUR + 20 * SECOND, "a"));
     assertSpan(only(), T, T + HOUR);
+  }
+
+  @Test
+  void anIdUsedAgainWithinTheMinuteIsANewSession() {
+    add(of("start", T, "a").address("10.0.0.1"));
+    add(of("stop", T + SECOND, "a").address("10.0.0.1").seconds(1));
+    add(of("start", T + 3 * SECOND, "a").address("10.0.0.1"));
+    add(of("start", T + 3 * SECOND, "a").address("10.0.0.1"));
+    add(of("stop", T + 6 * SECOND, "a").address("10.0.0.1").seconds(3));
+    List<Session> sessions = build();
+    assertEquals(2, sessions.size(), sessions.toString());
+    assertSpan(sessions.get(0), T, T + SECOND);
+    assertSpan(sessions.get(1), T + 3 * SECOND, T + 6 * SECOND);
+    assertEquals(Basis.OBSERVED, sessions.get(1).startBasis());
+  }
+
+  private TestRows accept(long at, String user, String mac, String reason) {
+    return identity("accept", at)
+        .user(user)
+        .mac(mac)
+        .with(Identity.CAUSE, "home of " + user)
+        .with(Identity.REASON, reason);
+  }
+
+  private String homeOf(String user) {
+    return build().stream()
+        .filter(session -> user.equals(session.user()))
+        .map(
+            session -> {
+              Row login = session.homeLogin();
+              return login == null ? "none" : login.text(Identity.CAUSE).orElse("");
+            })
+        .collect(Collectors.joining(" and "));
+  }
+
+  @Test
+  void aGuestsSessionFollowsTheHomeServersAcceptOfTheSameDevice() {
+    String mac = "000000000001";
+    // the name outside the tunnel is nobody's
+    add(accept(T, "anonymous@uni.example", mac, "proxy"));
+    add(accounting("start", T + SECOND, "gw1", "a").user("bob@uni.example").mac(mac));
+    assertEquals("home of anonymous@uni.example", homeOf("bob@uni.example"));
+  }
+
+  @Test
+  void noSessionFollowsAnothersOrAnOldLogin() {
+    String mac = "000000000001";
+    add(accept(T - HOUR, "bob@uni.example", mac, "proxy"));
+    add(accounting("start", T, "gw1", "a").user("bob@uni.example").mac(mac));
+    add(accept(T + 10 * SECOND, "eve@uni.example", "000000000002", "proxy"));
+    add(accept(T + 20 * SECOND, "teacher@school.example", "000000000002", ""));
+    add(
+        accounting("start", T + 21 * SECOND, "gw1", "b")
+            .user("teacher@school.example")
+            .mac("000000000002"));
+    add(accept(T + 30 * SECOND, "somchai", "000000000003", "proxy"));
+    add(accounting("start", T + 31 * SECOND, "gw1", "c").user("somchai").mac("000000000003"));
+    assertEquals("none", homeOf("bob@uni.example"));
+    assertEquals("none", homeOf("teacher@school.example"));
+    assertEquals("none", homeOf("somchai"));
+  }
+
+  @Test
+  void aStartThatItsStopOvertookIsNoSecondSession() {
+    add(of("stop", T, "a").seconds(2));
+    add(of("start", T + 5, "a"));
+    assertSpan(only(), T - 2 * SECOND, T);
   }
 
   @Test
