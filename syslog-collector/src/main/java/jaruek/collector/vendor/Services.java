@@ -5,7 +5,9 @@ import java.util.List;
 /** Formats of servers and services: proxies, DHCP, mail, FTP, web, wireless. */
 final class Services {
   /** In the order they are asked; what is particular before what is general. */
-  static final List<VendorFormat> FORMATS = List.of();
+  static final List<VendorFormat> FORMATS =
+      List.of(
+          new Dnsmasq(), new IscDhcpd(), new Kea(), new KeaForensic(), new WindowsDhcp());
 
   private Services() {}
 }

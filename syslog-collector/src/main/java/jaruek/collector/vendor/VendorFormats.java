@@ -12,11 +12,13 @@ import java.util.stream.Stream;
  * All formats, and the choice among them. A source's forced vendor limits it to that vendor's
  * formats. Otherwise one pass over the line finds the marks of all formats at once, and only those
  * with a mark on the line read it, in the order of the list; the first that knows it has it.
+ * Services come first: they ask for their program's name, and what a web server or a proxy repeats
+ * of its visitors (a User-Agent that looks like a firewall's line) is never shown to the others.
  */
 public final class VendorFormats {
   private static final VendorFormats ALL =
       new VendorFormats(
-          Stream.of(Firewalls.FORMATS, Services.FORMATS).flatMap(List::stream).toList());
+          Stream.of(Services.FORMATS, Firewalls.FORMATS).flatMap(List::stream).toList());
 
   private final List<VendorFormat> formats;
   private final List<String> origins;
