@@ -44,6 +44,10 @@ final class KeaForensic implements VendorFormat {
     Tag tag = Tag.read(line); // without a program, "Address" looks like one
     boolean kea = tag.startsWith(NAME);
     Cursor cursor = new Cursor(line, kea ? tag.body() : line.from());
+    if (cursor.here() == '+' || cursor.here() == '-') { // a zone without a name, as Bangkok's
+      cursor.word();
+      cursor.skipSpaces();
+    }
     if (!cursor.skip(ADDRESS)) return kea ? Recognition.KNOWN : Recognition.NO;
     cursor.upTo(" ");
     int from = cursor.from;

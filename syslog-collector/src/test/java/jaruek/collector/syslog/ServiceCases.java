@@ -184,8 +184,175 @@ final class ServiceCases {
               "windows-dhcp",
               "10"));
 
+  static final List<Case> WEB =
+      List.of(
+          of(
+              H
+                  + "squid[9]: 1795402798.123    250 10.0.0.5 TCP_MISS/200 4711 GET"
+                  + " http://example.org/ somchai HIER_DIRECT/192.0.2.9 text/html",
+              "squid",
+              "action=TCP_MISS destination_address=192.0.2.9 source_address=10.0.0.5"
+                  + " url=http://example.org/ user_name=somchai"),
+          of(
+              "1795402798.123      0 2001:db8::5 TCP_DENIED/403 3900 CONNECT example.org:443 -"
+                  + " HIER_NONE/- text/html aa:bb:cc:dd:ee:ff",
+              "squid",
+              "action=TCP_DENIED destination_port=443 source_address=2001:db8::5"
+                  + " source_mac=aa:bb:cc:dd:ee:ff url=example.org:443"),
+          of(
+              H
+                  + "(squid-1)[9]: 1795402798.123 12 10.0.0.5 TCP_TUNNEL/200 39 CONNECT"
+                  + " 192.0.2.9:8443 - ORIGINAL_DST/192.0.2.9 -",
+              "squid",
+              "action=TCP_TUNNEL destination_address=192.0.2.9 destination_port=8443"
+                  + " source_address=10.0.0.5 url=192.0.2.9:8443"),
+          of(
+              H
+                  + "squid: 1795402798.123 12 10.0.0.5 TCP_DENIED/407 39 GET http://example.org/"
+                  + " malee HIER_NONE/- text/html",
+              "squid",
+              "action=TCP_DENIED source_address=10.0.0.5 url=http://example.org/"),
+          of(
+              "1795402798.123 12 10.0.0.5 TCP_HIT/200 39 GET http://example.org/ สมชาย NONE/- -",
+              "squid",
+              "action=TCP_HIT source_address=10.0.0.5 url=http://example.org/ user_name=สมชาย"),
+          of(
+              H
+                  + "squid[9]: 10.0.0.5 - somchai [23/Nov/2026:09:59:58 +0700] \"GET"
+                  + " http://example.org/ HTTP/1.1\" 200 4711 \"-\" \"agent\""
+                  + " TCP_MISS:HIER_DIRECT",
+              "squid",
+              "action=200 source_address=10.0.0.5 url=http://example.org/ user_name=somchai"),
+          of(
+              H
+                  + "nginx: 10.0.0.5 - somchai [23/Nov/2026:09:59:58 +0700] \"GET /a?b=c HTTP/1.1\""
+                  + " 200 2326 \"-\" \"agent\"",
+              "nginx",
+              "action=200 source_address=10.0.0.5 url=/a?b=c"),
+          of(
+              H
+                  + "nginx: 10.0.0.5 - - [23/Nov/2026:09:59:58 +0700] \"GET / HTTP/1.1\" 404 2"
+                  + " \"-\" \"dhcpd[1]: DHCPACK on 10.0.0.9 to 11:22:33:44:55:66 via eth0: in:a"
+                  + " out:b, proto TCP, 1.1.1.1:1->2.2.2.2:2 SRC=1.1.1.1 DST=2.2.2.2 PROTO=TCP\"",
+              "nginx",
+              "action=404 source_address=10.0.0.5 url=/"),
+          of(
+              H
+                  + "nginx: 10.0.0.5 - - [23/Nov/2026:09:59:58 +0700] \"\\x16\\x03\\x01\" 400 157"
+                  + " \"-\" \"-\"",
+              "nginx",
+              "action=400 source_address=10.0.0.5"),
+          of(
+              H
+                  + "httpd[7]: 10.0.0.5 - สม ชาย [23/Nov/2026:09:59:58 +0700] \"GET /a HTTP/1.1\""
+                  + " 200 2326",
+              "apache",
+              "action=200 source_address=10.0.0.5 url=/a user_name=สม ชาย"),
+          of(
+              H
+                  + "apache2: 10.0.0.5 - malee [23/Nov/2026:09:59:58 +0700] \"GET /a HTTP/1.1\" 401"
+                  + " 12",
+              "apache",
+              "action=401 source_address=10.0.0.5 url=/a"),
+          of(
+              "www.example.ac.th:443 10.0.0.5 - malee [23/Nov/2026:09:59:58 +0700] \"POST /a b"
+                  + " HTTP/2.0\" 302 - \"-\" \"x\"",
+              "apache",
+              "action=302 destination_port=443 source_address=10.0.0.5 url=/a b"),
+          of(
+              "2001:db8::5 - - [23/Nov/2026:09:59:58 +0000] \"GET /\" 200 1",
+              "apache",
+              "action=200 source_address=2001:db8::5 url=/"),
+          of(
+              H
+                  + "httpd: 10.0.0.5 - x [23/Nov/2026:09:59:58 +0700] \\\"GET /evil\\\" 200"
+                  + " [23/Nov/2026:09:59:58 +0700] \"GET /a HTTP/1.1\" 401 2",
+              "apache",
+              "action=401 source_address=10.0.0.5 url=/a"));
+
+  private static final List<Case> WEB_MESSAGES =
+      List.of(
+          of(
+              "1795402798.123 12 10.0.0.5 TCP_MISS/200 39 GET http://example.org/ malee"
+                  + " HIER_DIRECT/192.0.2.66 - somchai HIER_DIRECT/192.0.2.9 text/html",
+              "squid",
+              ""),
+          of(
+              "1795402798.123 12 10.0.0.5 TCP_MISS/200 39 GET http://example.org/ a b c malee"
+                  + " HIER_DIRECT/192.0.2.66 text/html somchai HIER_DIRECT/192.0.2.9 text/html",
+              "squid",
+              ""),
+          of(H + "squid[9]: 1795402798.123 12 10.0.0.5 TCP_MISS 39 GET x - - -", "squid", ""),
+          of(
+              "pc01.example.ac.th - - [23/Nov/2026:09:59:58 +0700] \"GET / HTTP/1.1\" 200 1",
+              "apache",
+              ""),
+          of(
+              "10.0.0.5 - - [23/Nov/2026:09:59:58 +0700] \"GET /\" x\" 200 1",
+              "apache",
+              ""));
+
+  static final List<Case> CONNTRACK =
+      List.of(
+          of(
+              "[1795402798.123456]\t    [NEW] ipv4     2 tcp      6 120 SYN_SENT src=10.0.0.5"
+                  + " dst=192.0.2.9 sport=51234 dport=443 [UNREPLIED] src=192.0.2.9"
+                  + " dst=203.0.113.7 sport=443 dport=6000 id=7",
+              "conntrack",
+              "action=NEW destination_address=192.0.2.9 destination_port=443 nat_event=4"
+                  + " nat_source_address=203.0.113.7 nat_source_port=6000 protocol=6"
+                  + " source_address=10.0.0.5 source_port=51234"),
+          of(
+              H
+                  + "conntrack[3]: [1795402798.123456] [DESTROY] tcp 6 src=10.0.0.5 dst=192.0.2.9"
+                  + " sport=51234 dport=443 packets=12 bytes=1234 src=192.0.2.9 dst=203.0.113.7"
+                  + " sport=443 dport=6000 packets=14 bytes=5678 [ASSURED] delta-time=110",
+              "conntrack",
+              "action=DESTROY bytes=1234 destination_address=192.0.2.9 destination_port=443"
+                  + " nat_event=5 nat_source_address=203.0.113.7 nat_source_port=6000 packets=12"
+                  + " protocol=6 source_address=10.0.0.5 source_port=51234"),
+          of(
+              H
+                  + "root: [DESTROY] udp 17 src=198.51.100.3 dst=203.0.113.7 sport=4000 dport=8080"
+                  + " src=10.0.0.80 dst=198.51.100.3 sport=80 dport=4000",
+              "conntrack",
+              "action=DESTROY destination_address=203.0.113.7 destination_port=8080"
+                  + " nat_destination_address=10.0.0.80 nat_destination_port=80 nat_event=5"
+                  + " protocol=17 source_address=198.51.100.3 source_port=4000"),
+          of(
+              "    [NEW] ipv6     10 icmpv6   58 30 src=2001:db8::5 dst=2001:db8::9 type=128 code=0"
+                  + " id=1 [UNREPLIED] src=2001:db8::9 dst=2001:db8::5 type=129 code=0 id=1",
+              "conntrack",
+              "action=NEW destination_address=2001:db8::9 protocol=58 source_address=2001:db8::5"),
+          of(
+              H
+                  + "ulogd[9]: [DESTROY] ORIG: SRC=10.0.0.5 DST=192.0.2.9 PROTO=UDP SPT=999 DPT=53"
+                  + " PKTS=1 BYTES=84 , REPLY: SRC=192.0.2.9 DST=203.0.113.7 PROTO=UDP SPT=53"
+                  + " DPT=6000 PKTS=1 BYTES=120",
+              "conntrack",
+              "action=DESTROY bytes=84 destination_address=192.0.2.9 destination_port=53"
+                  + " nat_event=5 nat_source_address=203.0.113.7 nat_source_port=6000 packets=1"
+                  + " protocol=17 source_address=10.0.0.5 source_port=999"),
+          of(
+              H
+                  + "ulogd[9]: [NEW]     ORIG: SRC=10.0.0.5 DST=192.0.2.9 PROTO=ICMP TYPE=8 CODE=0"
+                  + " PKTS=0 BYTES=0 , REPLY: SRC=192.0.2.9 DST=10.0.0.5 PROTO=ICMP TYPE=0 CODE=0"
+                  + " PKTS=0 BYTES=0",
+              "conntrack",
+              "action=NEW destination_address=192.0.2.9 protocol=1 source_address=10.0.0.5"));
+
+  private static final List<Case> CONNTRACK_MESSAGES =
+      List.of(
+          of(
+              "[1795402798.1] [UPDATE] tcp 6 60 SYN_RECV src=10.0.0.5 dst=192.0.2.9 sport=1 dport=2"
+                  + " src=192.0.2.9 dst=203.0.113.7 sport=2 dport=3",
+              "conntrack",
+              ""),
+          of("[DESTROY] tcp 6 src=10.0.0.5 dst=192.0.2.9 sport=1 dport=2", "conntrack", ""),
+          of("[NEW] tcp x src=10.0.0.5 dst=192.0.2.9 src=192.0.2.9 dst=1.1.1.1", "conntrack", ""));
+
   /** Of the vendor, but without a row; the row's place has the message's id, if it has one. */
-  static final List<Case> MESSAGES = Stream.of(DHCP_MESSAGES).flatMap(List::stream).toList();
+  static final List<Case> MESSAGES = Stream.of(DHCP_MESSAGES, WEB_MESSAGES, CONNTRACK_MESSAGES).flatMap(List::stream).toList();
 
   private ServiceCases() {}
 }

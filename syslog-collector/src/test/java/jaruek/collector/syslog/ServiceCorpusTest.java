@@ -8,8 +8,8 @@ import org.junit.jupiter.api.TestFactory;
 /** The corpus lines of servers and services. */
 final class ServiceCorpusTest {
   @TestFactory
-  Stream<DynamicTest> keepsSquidLines() {
-    return new VendorCorpus("squid", 10, 0, Set.of()).tests();
+  Stream<DynamicTest> knowsSquidLines() {
+    return new VendorCorpus("squid", 10, 8, Set.of("squid")).tests();
   }
 
   @TestFactory

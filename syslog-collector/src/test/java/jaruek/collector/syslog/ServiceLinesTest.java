@@ -20,7 +20,7 @@ final class ServiceLinesTest {
   private static final String H = "<30>Nov 23 09:59:58 srv-01 ";
 
   /** Lines that give a row. */
-  static final List<Case> CASES = cases(ServiceCases.DHCP);
+  static final List<Case> CASES = cases(ServiceCases.DHCP, ServiceCases.WEB, ServiceCases.CONNTRACK);
 
   @SafeVarargs
   private static List<Case> cases(List<Case>... families) {
@@ -98,7 +98,7 @@ final class ServiceLinesTest {
         .flatMap(
             c -> {
               String body = c.line().replaceFirst("^<\\d+>(\\w{3} \\d+ [\\d:]+ [\\w-]+ )?", "");
-              return Stream.of("portal[7]: guest typed ", "login: ", "sshd[9]: Invalid user ")
+              return Stream.of("portal[7]: guest typed ", "login[3]: ", "sshd[9]: Invalid user ")
                   .map(program -> H + program + body);
             })
         .map(
