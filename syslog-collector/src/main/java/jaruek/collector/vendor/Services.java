@@ -9,6 +9,11 @@ final class Services {
       List.of(
           new Dnsmasq(), new IscDhcpd(), new Kea(), new KeaForensic(), new WindowsDhcp(),
           new Conntrack(),
+          new Postfix(),
+          new Exim(),
+          new Vsftpd(),
+          new Proftpd(),
+          new Xferlog(),
           new Squid(),
           WebAccess.nginx(),
           WebAccess.apache());

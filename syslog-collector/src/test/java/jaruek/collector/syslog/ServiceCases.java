@@ -351,8 +351,157 @@ final class ServiceCases {
           of("[DESTROY] tcp 6 src=10.0.0.5 dst=192.0.2.9 sport=1 dport=2", "conntrack", ""),
           of("[NEW] tcp x src=10.0.0.5 dst=192.0.2.9 src=192.0.2.9 dst=1.1.1.1", "conntrack", ""));
 
+  static final List<Case> MAIL =
+      List.of(
+          of(
+              H
+                  + "postfix/smtpd[7]: 4A1B2C3D4E: client=pc[10.0.0.5]:40000, sasl_method=PLAIN,"
+                  + " sasl_username=somchai@example.ac.th",
+              "postfix",
+              "action=client source_address=10.0.0.5 source_port=40000"
+                  + " user_name=somchai@example.ac.th"),
+          of(
+              H + "postfix/smtpd[7]: 4A1B2C3D4E: client=unknown[2001:db8::5]",
+              "postfix",
+              "action=client source_address=2001:db8::5"),
+          of(
+              H
+                  + "postfix/submission/smtpd[7]: 4RKzLd0Xz9zJqk: client=pc[10.0.0.5],"
+                  + " sasl_method=LOGIN, sasl_username=สมชาย, sasl_sender=x@example.org",
+              "postfix",
+              "action=client source_address=10.0.0.5 user_name=สมชาย"),
+          of(
+              H
+                  + "postfix/smtpd[7]: NOQUEUE: reject: RCPT from unknown[198.51.100.3]: 554 5.7.1"
+                  + " <x@example.org>: Relay access denied; from=<a@b> to=<x@example.org>"
+                  + " proto=ESMTP helo=<from pc[10.0.0.9]>",
+              "postfix",
+              "action=reject source_address=198.51.100.3"),
+          of(
+              H
+                  + "postfix/smtpd[7]: warning: unknown[198.51.100.3]: SASL LOGIN authentication"
+                  + " failed: UGFzc3dvcmQ6, sasl_username=malee",
+              "postfix",
+              "address=198.51.100.3 event=reject reason=UGFzc3dvcmQ6 user_name=malee"),
+          of(
+              "<22>1 2026-11-23T09:59:58+07:00 mx postfix/smtp 8 - - 4A1B2C3D4E:"
+                  + " to=<a@example.org>, relay=mx.example.org[192.0.2.9]:25, delay=1.2,"
+                  + " delays=0.1/0/0.5/0.6, dsn=2.0.0, status=sent (250 ok status=bounced)",
+              "postfix",
+              "action=sent destination_address=192.0.2.9 destination_port=25"),
+          of(
+              "2026-11-23 09:59:58 1abcDE-000001-Ab <= a@example.org H=(pc) [10.0.0.5]:40000"
+                  + " P=esmtpsa X=TLS1.3:TLS_AES_256_GCM_SHA384:256 A=plain_login:somchai S=1234",
+              "exim",
+              "action=<= source_address=10.0.0.5 source_port=40000 user_name=somchai"),
+          of(
+              H
+                  + "exim[12]: 2026-11-23 09:59:58 1abcDE-00000001gh1-IjKl <= \"x H=e"
+                  + " [10.0.0.9]\"@example.org H=([10.0.0.8]) [10.0.0.5] P=esmtp S=12"
+                  + " T=\"A=plain_login:malee A=x:malee\"",
+              "exim",
+              "action=<= source_address=10.0.0.5"),
+          of(
+              H
+                  + "exim[12]: 1abcDE-000001-Ab => b <b@example.org> R=dnslookup T=remote_smtp"
+                  + " H=mx.example.org [192.0.2.9]:25 X=TLS1.3:x:256 C=\"250 ok H=e [1.1.1.1]\"",
+              "exim",
+              "action==> destination_address=192.0.2.9 destination_port=25"));
+
+  private static final List<Case> MAIL_MESSAGES =
+      List.of(
+          of(
+              H + "postfix/qmgr[7]: 4A1B2C3D4E: from=<a@example.org>, size=1234, nrcpt=1 (active)",
+              "postfix",
+              "4A1B2C3D4E"),
+          of(H + "postfix/cleanup[7]: 4A1B2C3D4E: message-id=<x>", "postfix", "4A1B2C3D4E"),
+          of(
+              H
+                  + "postfix/smtp[8]: 4A1B2C3D4E: to=<\"x>, relay=e[203.0.113.66]:25, status=sent"
+                  + " \"@example.org>, relay=mx[192.0.2.9]:25, delay=1, dsn=2.0.0, status=sent (ok)",
+              "postfix",
+              "4A1B2C3D4E"),
+          of(
+              H + "postfix/local[8]: 4A1B2C3D4E: to=<a@b>, relay=local, delay=1, status=sent (x)",
+              "postfix",
+              "4A1B2C3D4E"),
+          of(H + "postfix/smtpd[8]: connect from pc[10.0.0.5]", "postfix", ""),
+          of(
+              "2026-11-23 09:59:58 1abcDE-000001-Ab <= root@pc U=root P=local S=12 H=e [1.1.1.1]",
+              "exim",
+              "1abcDE-000001-Ab"),
+          of(H + "exim[12]: 1abcDE-000001-Ab Completed", "exim", "1abcDE-000001-Ab"));
+
+  static final List<Case> FTP =
+      List.of(
+          of(
+              "Mon Nov 23 09:59:58 2026 [pid 12] [somchai] OK LOGIN: Client \"10.0.0.5\"",
+              "vsftpd",
+              "action=OK LOGIN source_address=10.0.0.5 user_name=somchai"),
+          of(
+              H
+                  + "vsftpd[12]: [สมชาย] OK UPLOAD: Client \"::ffff:10.0.0.5\","
+                  + " \"/home/การบ้าน, \"1\".zip\", 1234 bytes, 12.30Kbyte/sec",
+              "vsftpd",
+              "action=OK UPLOAD bytes=1234 source_address=10.0.0.5"
+                  + " url=/home/การบ้าน, \"1\".zip user_name=สมชาย"),
+          of(
+              "Mon Nov  2 09:59:58 2026 [pid 12] [ftp] OK DOWNLOAD: Client \"2001:db8::5\","
+                  + " \"/pub/a b\", 99 bytes, 1.00Kbyte/sec",
+              "vsftpd",
+              "action=OK DOWNLOAD source_address=2001:db8::5 url=/pub/a b user_name=ftp"),
+          of(
+              H + "vsftpd: [malee] FAIL LOGIN: Client \"10.0.0.5\"",
+              "vsftpd",
+              "address=10.0.0.5 event=reject reason=FTP login failed user_name=malee"),
+          of(
+              H
+                  + "proftpd[12]: ftp.example.ac.th (pc[10.0.0.5]) - USER somchai: Login"
+                  + " successful.",
+              "proftpd",
+              "action=Login successful source_address=10.0.0.5 user_name=somchai"),
+          of(
+              H
+                  + "proftpd[12]: 127.0.0.1 (::ffff:10.0.0.5[::ffff:10.0.0.5]) - USER malee: Login"
+                  + " successful. (Login failed): Incorrect password",
+              "proftpd",
+              "address=10.0.0.5 event=reject reason=Incorrect password user_name=malee: Login"
+                  + " successful."),
+          of(
+              H
+                  + "proftpd[12]: ftp (pc[10.0.0.5]) - USER x: no such user found from pc"
+                  + " [10.0.0.5] to 10.0.0.1:21",
+              "proftpd",
+              "address=10.0.0.5 event=reject reason=no such user found user_name=x"),
+          of(
+              "Mon Nov 23 09:59:58 2026 1 10.0.0.5 1234 /home/somchai/a.zip b _ i r somchai ftp 0 *"
+                  + " c",
+              "xferlog",
+              "action=i c bytes=1234 source_address=10.0.0.5 url=/home/somchai/a.zip"
+                  + " user_name=somchai"),
+          of(
+              "Mon Nov 23 09:59:58 2026 1 10.0.0.5 1234 /pub/a.zip b _ o a malee@x ftp 0 * i",
+              "xferlog",
+              "action=o i source_address=10.0.0.5 url=/pub/a.zip"));
+
+  private static final List<Case> FTP_MESSAGES =
+      List.of(
+          of(
+              H
+                  + "vsftpd[1]: [x] OK LOGIN: Client \"10.0.0.9\"] FAIL LOGIN: Client"
+                  + " \"10.0.0.5\"",
+              "vsftpd",
+              ""),
+          of(H + "vsftpd[1]: CONNECT: Client \"10.0.0.5\"", "vsftpd", ""),
+          of(H + "proftpd[12]: ftp (pc[10.0.0.5]) - FTP session opened.", "proftpd", ""),
+          of(
+              "Mon Nov 23 09:59:58 2026 1 10.0.0.5 12 /a b _ i r malee ftp 0 * c b _ o a x ftp 0 *"
+                  + " c",
+              "xferlog",
+              ""));
+
   /** Of the vendor, but without a row; the row's place has the message's id, if it has one. */
-  static final List<Case> MESSAGES = Stream.of(DHCP_MESSAGES, WEB_MESSAGES, CONNTRACK_MESSAGES).flatMap(List::stream).toList();
+  static final List<Case> MESSAGES = Stream.of(DHCP_MESSAGES, WEB_MESSAGES, CONNTRACK_MESSAGES, MAIL_MESSAGES, FTP_MESSAGES).flatMap(List::stream).toList();
 
   private ServiceCases() {}
 }
