@@ -8,6 +8,10 @@ final class Services {
   static final List<VendorFormat> FORMATS =
       List.of(
           new Dnsmasq(), new IscDhcpd(), new Kea(), new KeaForensic(), new WindowsDhcp(),
+          new CoovaChilli(),
+          new Aruba(),
+          new CiscoWlc(),
+          new Ruckus(),
           new Conntrack(),
           new Postfix(),
           new Exim(),

@@ -500,8 +500,141 @@ final class ServiceCases {
               "xferlog",
               ""));
 
+  static final List<Case> WIRELESS =
+      List.of(
+          of(
+              H
+                  + "coova-chilli[12]: chilli.c: 4251: Successful UAM login from username=somchai"
+                  + " IP=10.10.1.25",
+              "coova-chilli",
+              "address=10.10.1.25 event=login user_name=somchai"),
+          of(
+              H
+                  + "coova-chilli[12]: Successful UAM login from username=x IP=10.10.1.9"
+                  + " IP=10.10.1.25",
+              "coova-chilli",
+              "address=10.10.1.25 event=login user_name=x IP=10.10.1.9"),
+          of(
+              H + "chillispot[12]: Received UAM logoff from username=สม ชาย IP=10.10.1.25",
+              "coova-chilli",
+              "address=10.10.1.25 event=logout user_name=สม ชาย"),
+          of(
+              H
+                  + "coova-chilli[12]: chilli.c: 3676: Client MAC=AA-BB-CC-DD-EE-FF assigned IP"
+                  + " 10.10.1.34",
+              "coova-chilli",
+              "address=10.10.1.34 cause=assigned event=dhcp mac=" + MAC),
+          of(
+              H + "coova-chilli[12]: DHCP addr released by MAC=AA-BB-CC-DD-EE-FF IP=10.10.1.34",
+              "coova-chilli",
+              "address=10.10.1.34 cause=deassigned event=dhcp mac=" + MAC),
+          of(
+              "<133>Nov 23 09:59:58 2026 MM-1 authmgr[4211]: <522008> <4211> <NOTI> <MM-1"
+                  + " 10.1.1.10>  User Authentication Successful: username=somchai"
+                  + " MAC=aa:bb:cc:dd:ee:ff IP=10.20.0.15 role=staff VLAN=20 AP=AP-1 SSID=Corp AAA"
+                  + " profile=p auth method=802.1x auth server=r1",
+              "aruba",
+              "address=10.20.0.15 called_station=AP-1:Corp event=login mac="
+                  + MAC
+                  + " user_name=somchai"),
+          of(
+              "<133>Nov 23 09:59:58 2026 MM-1 authmgr[4211]: <522008> <NOTI> |authmgr|  User"
+                  + " Authentication Successful: username=x MAC=11:22:33:44:55:66 IP=10.0.0.9 role=y"
+                  + " MAC=aa:bb:cc:dd:ee:ff IP=0.0.0.0 role=staff",
+              "aruba",
+              "event=login mac=" + MAC + " user_name=x MAC=11:22:33:44:55:66 IP=10.0.0.9 role=y"),
+          of(
+              "2026-11-23 09:59:58.354785 net-ctrl2 dot1x-proc:1[4409]: <522275> <4409> <WARN>"
+                  + " <net-ctrl2 10.35.0.3> User Authentication failed. username=malee ip=0.0.0.0"
+                  + " usermac=aa:bb:cc:dd:ee:ff authmethod=802.1x servername=s apname=B2-W2",
+              "aruba",
+              "event=reject mac=" + MAC + " reason=authentication failed: 802.1x user_name=malee"),
+          of(
+              "<131>Nov 23 09:59:58 2026 MD-1 authmgr[4211]: <522275> <4211> <ERRS> <MD-1 10.1.1.11>"
+                  + "  User Authentication failed. username=malee MAC=aa:bb:cc:dd:ee:ff IP=10.0.0.5"
+                  + " auth method=802.1x auth server=CPPM",
+              "aruba",
+              "address=10.0.0.5 event=reject mac="
+                  + MAC
+                  + " reason=authentication failed: 802.1x user_name=malee"),
+          of(
+              "<134>123: wlc9800: Nov 23 2026 09:59:58.123: %CLIENT_ORCH_LOG-6-CLIENT_ADDED_TO_RUN"
+                  + "_STATE: R0/0: wncd: Username entry (somchai@example.ac.th) joined with ssid"
+                  + " (Corp) for device with MAC: aabb.ccdd.eeff on channel (36)",
+              "cisco-wlc",
+              "called_station=Corp event=login mac=" + MAC + " user_name=somchai@example.ac.th"),
+          of(
+              "<134>Nov 23 09:59:58 wlc-1 wlc01: *apfReceiveTask: Nov 23 09:59:58.640:"
+                  + " %APF-6-USER_NAME_CREATED: [SS]apf_ms.c:9003 Username entry (สมชาย) with length"
+                  + " (7) created for mobile aa:bb:cc:dd:ee:ff",
+              "cisco-wlc",
+              "event=login mac=" + MAC + " user_name=สมชาย"),
+          of(
+              "*apfReceiveTask: Nov 23 09:59:58.640: %APF-6-USER_NAME_DELETED: apf_ms.c:9100"
+                  + " Username entry (x) with length (5) created for mobile 11:22:33:44:55:66) is"
+                  + " deleted for mobile aa:bb:cc:dd:ee:ff",
+              "cisco-wlc",
+              "event=logout mac="
+                  + MAC
+                  + " user_name=x) with length (5) created for mobile 11:22:33:44:55:66"),
+          of(
+              H
+                  + "*pemReceiveTask: Nov 23 09:59:58.640: %PEM-6-GUESTIN: pem_api.c:8123 Guest user"
+                  + " logged in with user account (g1) MAC address aa:bb:cc:dd:ee:ff, IP address"
+                  + " 10.0.0.5.",
+              "cisco-wlc",
+              "address=10.0.0.5 event=login mac=" + MAC + " user_name=g1"),
+          of(
+              H
+                  + "syslog: eventd_to_syslog():User[somchai@aa:bb:cc:dd:ee:ff] joins WLAN[corp]"
+                  + " from AP[AP1@84:18:3a:09:f8:f0]",
+              "ruckus",
+              "called_station=corp event=login mac=" + MAC + " user_name=somchai"),
+          of(
+              H
+                  + "syslog: eventd_to_syslog():User[a@b@aa:bb:cc:dd:ee:ff] leave WLAN[corp] at"
+                  + " AP[AP1@84:18:3a:09:f8:f0] with Session Time[1.00 sec]",
+              "ruckus",
+              "called_station=corp event=logout mac=" + MAC + " user_name=a@b"));
+
+  private static final List<Case> WIRELESS_MESSAGES =
+      List.of(
+          of(
+              H + "coova-chilli[12]: UAM login from username=x IP=10.0.0.5 was aborted!",
+              "coova-chilli",
+              ""),
+          of(
+              H
+                  + "stm[30085]: <501100> <30085> <NOTI> <MD3 10.0.0.1>  Assoc success @"
+                  + " 14:49:11.809533: b4:f1:da:00:00:01: AP 10.1.1.1-18:64:72:00:00:01-AP1",
+              "aruba",
+              "501100"),
+          of(
+              H
+                  + "syslog: eventd_to_syslog():User[malee@11:22:33:44:55:66] joins"
+                  + " WLAN[a@aa:bb:cc:dd:ee:ff] leave WLAN[corp] at AP[x]",
+              "ruckus",
+              ""),
+          of(
+              H
+                  + "syslog: eventd_to_syslog():User[aa:bb:cc:dd:ee:ff] joins WLAN[corp] from"
+                  + " AP[AP1@84:18:3a:09:f8:f0]",
+              "ruckus",
+              ""),
+          of(
+              H + "*x: Nov 23 09:59:58.640: %APF-4-ASSOCREQ_PROC_FAILED: apf.c:1 Failed",
+              "cisco-wlc",
+              "ASSOCREQ_PROC_FAILED"));
+
   /** Of the vendor, but without a row; the row's place has the message's id, if it has one. */
-  static final List<Case> MESSAGES = Stream.of(DHCP_MESSAGES, WEB_MESSAGES, CONNTRACK_MESSAGES, MAIL_MESSAGES, FTP_MESSAGES).flatMap(List::stream).toList();
+  static final List<Case> MESSAGES = Stream.of(
+              DHCP_MESSAGES,
+              WEB_MESSAGES,
+              CONNTRACK_MESSAGES,
+              MAIL_MESSAGES,
+              FTP_MESSAGES,
+              WIRELESS_MESSAGES)
+          .flatMap(List::stream).toList();
 
   private ServiceCases() {}
 }

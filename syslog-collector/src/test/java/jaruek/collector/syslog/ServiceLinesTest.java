@@ -20,7 +20,8 @@ final class ServiceLinesTest {
   private static final String H = "<30>Nov 23 09:59:58 srv-01 ";
 
   /** Lines that give a row. */
-  static final List<Case> CASES = cases(ServiceCases.DHCP, ServiceCases.WEB, ServiceCases.CONNTRACK, ServiceCases.MAIL, ServiceCases.FTP);
+  static final List<Case> CASES = cases(ServiceCases.DHCP, ServiceCases.WEB, ServiceCases.CONNTRACK, ServiceCases.MAIL, ServiceCases.FTP,
+          ServiceCases.WIRELESS);
 
   @SafeVarargs
   private static List<Case> cases(List<Case>... families) {
