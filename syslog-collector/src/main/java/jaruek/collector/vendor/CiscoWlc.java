@@ -23,6 +23,9 @@ import java.util.List;
  * these facilities are kept with their mnemonic.
  */
 final class CiscoWlc implements VendorFormat {
+  private static final List<String> MARKS =
+      List.of("%CLIENT_ORCH_LOG-", "%CLIENT_ORCH_AUDIT", "%CLIENT_EXCLUSION", "%APF-", "%PEM-");
+  private static final List<byte[]> FACILITIES = MARKS.stream().map(Ascii::bytes).toList();
   private static final byte[] MESSAGE = Ascii.bytes(": ");
   private static final byte[] RUN_STATE = Ascii.bytes("CLIENT_ADDED_TO_RUN_STATE");
   private static final byte[] NAME_CREATED = Ascii.bytes("USER_NAME_CREATED");
@@ -47,17 +50,15 @@ final class CiscoWlc implements VendorFormat {
 
   @Override
   public List<String> marks() {
-    return List.of(
-        "%CLIENT_ORCH_LOG-", "%CLIENT_ORCH_AUDIT", "%CLIENT_EXCLUSION", "%APF-", "%PEM-");
+    return MARKS;
   }
 
   @Override
   public Recognition write(LogLine line, VendorRows rows) {
     Cursor cursor = new Cursor(line, line.from());
     if (!cursor.until('%') || !isTask(line, cursor.from, cursor.to)) return Recognition.NO;
-    if (marks().stream().noneMatch(m -> line.has(Ascii.bytes(m), cursor.at - 1))) {
-      return Recognition.NO;
-    }
+    int mnemonicFrom = cursor.at - 1;
+    if (FACILITIES.stream().noneMatch(f -> line.has(f, mnemonicFrom))) return Recognition.NO;
     if (!cursor.until(MESSAGE)) return Recognition.PARTLY;
     byte[] mnemonic = cursor.bytes();
     rows.messageId(behindSeverity(mnemonic));
