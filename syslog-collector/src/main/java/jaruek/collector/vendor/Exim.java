@@ -15,10 +15,10 @@ import java.util.List;
  * </pre>
  *
  * <p>The mail's id is the message's id. Arrivals with a host (&lt;=) and deliveries to one (=>, ->, **,
- * ==) are rows of traffic, the arrow being the action, the user the one that was authenticated.
- * Addresses, the HELO, the server name of TLS and the subject are others' words: addresses are
+ * ==) are rows of traffic, the arrow being the action; the account (A=) stays in the message, as
+ * many share the address it is used from. Addresses and the HELO are others' words: addresses are
  * passed over quotes and all, the host's address is the one behind the first blank and bracket,
- * where a HELO has no blanks, and nothing is read behind the first quoted value.
+ * where a HELO has no blanks, and nothing behind it is read.
  */
 final class Exim implements VendorFormat {
   private static final List<byte[]> PROGRAMS = List.of(Ascii.bytes("exim"), Ascii.bytes("exim4"));
@@ -31,7 +31,6 @@ final class Exim implements VendorFormat {
   private static final int ID_OLD = 16;
   private static final int ID_NEW = 23;
   private static final int WORDS_MAX = 8;
-  private static final KeyValues KEYS = new KeyValues(List.of("A"));
 
   @Override
   public String vendor() {
@@ -69,7 +68,6 @@ final class Exim implements VendorFormat {
       cursor.upTo(" ");
       cursor.write(row, arrival ? Traffic.SOURCE_PORT : Traffic.DESTINATION_PORT);
     }
-    if (arrival) user(cursor, row);
     if (line.sentAtMillis() != LogLine.NO_TIME) row.set(Traffic.STARTED_AT, line.sentAtMillis());
     row.end();
     return Recognition.KNOWN;
@@ -131,18 +129,5 @@ final class Exim implements VendorFormat {
       cursor.skipSpaces();
     }
     return false;
-  }
-
-  /** "A=plain_login:somchai", which stands before anything in quotes or is not read. */
-  private static void user(Cursor cursor, RowWriter row) {
-    LogLine line = cursor.line;
-    int quote = Ascii.find(line.text(), '"', cursor.at, line.to());
-    int to = quote < 0 ? line.to() : quote;
-    Values values =
-        KEYS.read(
-            new LogLine(line.text(), cursor.at, to, line.sentAtMillis(), line.zone()));
-    int colon = Ascii.find(line.text(), ':', values.from(0), values.to(0));
-    if (colon < 0 || colon + 1 >= values.to(0)) return;
-    row.set(Traffic.USER_NAME, line.bytes(colon + 1, values.to(0)));
   }
 }

@@ -17,10 +17,10 @@ import java.util.List;
  *   delays=…, dsn=2.0.0, status=sent (250 ok)
  * </pre>
  *
- * <p>A client and a delivery are rows of traffic: the client's address and the name it proved to
- * smtpd, or the address of the server that took the mail; the action is "client", "reject" or the
- * status. A failed login is a reject. All else is a message. A recipient's address may hold any
- * text: a line with two relays is not read.
+ * <p>A client and a delivery are rows of traffic: the client's address, or that of the server that
+ * took the mail; the action is "client", "reject" or the status. The account stays in the message:
+ * many share the address it is used from. A failed login is a reject. All else is a message. A
+ * recipient's address may hold any text: a line with two relays is not read.
  */
 final class Postfix implements VendorFormat {
   private static final byte[] NAME = Ascii.bytes("postfix");
@@ -28,8 +28,6 @@ final class Postfix implements VendorFormat {
   private static final byte[] NO_QUEUE = Ascii.bytes("NOQUEUE");
   private static final byte[] CLIENT = Ascii.bytes("client=");
   private static final byte[] USER = Ascii.bytes(", sasl_username=");
-  private static final byte[] SENDER = Ascii.bytes(", sasl_sender=");
-  private static final byte[] ORIGINAL = Ascii.bytes(", orig_");
   private static final byte[] REJECT = Ascii.bytes("reject: ");
   private static final byte[] FROM = Ascii.bytes(" from ");
   private static final byte[] WARNING = Ascii.bytes("warning: ");
@@ -82,20 +80,7 @@ final class Postfix implements VendorFormat {
     LogLine line = cursor.line;
     RowWriter row = rows.traffic().set(Traffic.ACTION, "client");
     if (!peer(cursor, row)) return Recognition.PARTLY;
-    int user = line.find(USER, cursor.at);
-    if (user >= 0) {
-      int from = user + USER.length;
-      int to = firstOf(line, from, SENDER, ORIGINAL);
-      if (to > from) row.set(Traffic.USER_NAME, line.bytes(from, to));
-    }
     return end(line, row);
-  }
-
-  private static int firstOf(LogLine line, int from, byte[] one, byte[] other) {
-    int first = line.find(one, from);
-    int second = line.find(other, from);
-    if (first < 0) first = line.to();
-    return second < 0 ? first : Math.min(first, second);
   }
 
   private static Recognition reject(Cursor cursor, VendorRows rows) {

@@ -15,10 +15,10 @@ import java.util.List;
  * proftpd[12]: ftp.example.ac.th (pc[10.0.0.5]) - USER x: no such user found from pc [10.0.0.5] to …
  * </pre>
  *
- * <p>A login is traffic: the client, the account, the action "Login successful"; a failure a
- * reject. The address is the one before " - "; a name is read where the line ends behind it, or
- * where the failure's words stand last. All else is a message; transfers stand in its transfer log
- * ({@link Xferlog}).
+ * <p>A login is traffic: the client and the action "Login successful"; the account stays in the
+ * message, as many share the address it is used from. A failure is a reject; its name is read up to
+ * the last place where the server's own words go on. The address is the one before " - ". All else
+ * is a message; transfers stand in its transfer log ({@link Xferlog}).
  */
 final class Proftpd implements VendorFormat {
   private static final List<byte[]> PROGRAMS = List.of(Ascii.bytes("proftpd"));
@@ -55,7 +55,6 @@ final class Proftpd implements VendorFormat {
       if (!address(cursor, addressFrom, addressTo, row, Traffic.SOURCE_ADDRESS)) {
         return Recognition.PARTLY;
       }
-      row.set(Traffic.USER_NAME, line.bytes(name, success));
       if (line.sentAtMillis() != LogLine.NO_TIME) row.set(Traffic.STARTED_AT, line.sentAtMillis());
       row.end();
       return Recognition.KNOWN;

@@ -15,9 +15,10 @@ import java.util.List;
  * vsftpd[12]: [somchai] FAIL LOGIN: Client "10.0.0.5"
  * </pre>
  *
- * <p>What an account does is traffic: the client, the account, the action as worded ("OK UPLOAD"),
- * the file as URL, and the bytes of an upload. A failed login is a reject. Names and files are
- * users' own words: a line in which the end of a name stands twice is not read.
+ * <p>What an account does is traffic: the client, the action as worded ("OK UPLOAD"), the file as
+ * URL, and the bytes of an upload; the account stays in the message, as many share the address it
+ * is used from. A failed login is a reject. Names and files are users' own words: a line in which
+ * the end of a name stands twice is not read.
  */
 final class Vsftpd implements VendorFormat {
   private static final List<byte[]> PROGRAMS = List.of(Ascii.bytes("vsftpd"));
@@ -80,7 +81,6 @@ final class Vsftpd implements VendorFormat {
     RowWriter row = rows.traffic();
     if (!cursor.write(row, Traffic.SOURCE_ADDRESS)) return Recognition.PARTLY;
     row.set(Traffic.ACTION, line.bytes(action, wordTo));
-    if (end > name) row.set(Traffic.USER_NAME, line.bytes(name, end));
     cursor.at++;
     if (!login && cursor.skip(FILE)) {
       boolean upload = wordTo - word == UPLOAD.length && line.has(UPLOAD, word);

@@ -18,10 +18,10 @@ import java.util.List;
  * with a backslash; so the first quote behind "] " opens the request, and what a visitor calls
  * himself or his browser comes too late to be read.
  *
- * <p>The user is taken from Apache only, where its program names itself, and not with status 401:
- * nginx writes whatever name a visitor sends, and Apache's manual calls a refused one bogus. A line
- * without a program's name is counted as Apache's. A visitor's host name (HostnameLookups) is no
- * address: a message.
+ * <p>The user stays in the message: nginx writes whatever name a visitor sends, Apache's manual
+ * calls a refused one bogus, and many share the address a web site is visited from. A line without
+ * a program's name is counted as Apache's. A visitor's host name (HostnameLookups) is no address: a
+ * message.
  */
 final class WebAccess implements VendorFormat {
   private static final byte[] TIME_END = Ascii.bytes("] \"");
@@ -29,7 +29,7 @@ final class WebAccess implements VendorFormat {
   private static final List<byte[]> APACHE =
       List.of(Ascii.bytes("apache2"), Ascii.bytes("httpd"), Ascii.bytes("apache"));
   private static final List<byte[]> NGINX = List.of(Ascii.bytes("nginx"));
-  private static final List<byte[]> REFUSED = List.of(Ascii.bytes("401"), Ascii.bytes("407"));
+  private static final byte[] REFUSED = Ascii.bytes("407");
 
   private final String vendor;
   private final List<byte[]> programs;
@@ -63,11 +63,15 @@ final class WebAccess implements VendorFormat {
   public Recognition write(LogLine line, VendorRows rows) {
     Tag tag = Tag.read(line);
     boolean named = tag.is(programs);
-    if (named) return read(line, tag.body(), rows, unnamed);
+    if (named) return read(line, tag.body(), rows, false);
     return unnamed && tag.isNone() ? read(line, line.from(), rows, false) : Recognition.NO;
   }
 
-  /** Reads a line whose program is known; squid's combined log, too. */
+  /**
+   * Reads a line whose program is known; Squid's combined log, too.
+   *
+   * @param users whether the name is that of the one who sits at the address
+   */
   static Recognition read(LogLine line, int start, VendorRows rows, boolean users) {
     int end = line.find(TIME_END, start);
     long time = DeviceTime.commonLog(line, end - TIME_LENGTH);
@@ -93,7 +97,7 @@ final class WebAccess implements VendorFormat {
     if (!address) return Recognition.KNOWN;
     cursor.write(row, Traffic.ACTION);
     boolean none = userTo - userFrom == 1 && line.text()[userFrom] == '-';
-    if (users && !none && REFUSED.stream().noneMatch(cursor::is)) {
+    if (users && !none && !cursor.is(REFUSED)) {
       row.set(Traffic.USER_NAME, line.bytes(userFrom, userTo));
     }
     url(line, requestFrom, requestTo, row);

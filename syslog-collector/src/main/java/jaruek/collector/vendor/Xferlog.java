@@ -12,10 +12,10 @@ import java.util.List;
  * Mon Nov 23 09:59:58 2026 1 10.0.0.5 1234 /home/somchai/a.zip b _ i r somchai ftp 0 * c
  * </pre>
  *
- * <p>Traffic: the client, the file as URL, the account if it is a real one ("r"; a guest's is what
- * he typed), "i" (received), "o" (sent) or "d" (deleted) and "c" or "i" (complete or not) as the
- * action, and the bytes the client sent. Servers write blanks in names as underscores: a line with
- * more or fewer words than eighteen is not read.
+ * <p>Traffic: the client, the file as URL, "i" (received), "o" (sent) or "d" (deleted) and "c" or
+ * "i" (complete or not) as the action, and the bytes the client sent; the account stays in the
+ * message. Servers write blanks in names as underscores: a line with more or fewer words than
+ * eighteen is not read.
  */
 final class Xferlog implements VendorFormat {
   private static final List<byte[]> PROGRAMS =
@@ -32,7 +32,6 @@ final class Xferlog implements VendorFormat {
   private static final int FILE = 3;
   private static final int DIRECTION = 6;
   private static final int MODE = 7;
-  private static final int USER = 8;
   private static final int STATUS = 12;
 
   @Override
@@ -66,7 +65,6 @@ final class Xferlog implements VendorFormat {
     RowWriter row = rows.traffic();
     if (!words.write(HOST, row, Traffic.SOURCE_ADDRESS)) return Recognition.KNOWN; // a name
     words.write(FILE, row, Traffic.URL);
-    if (isLetter(words, MODE, "r")) words.write(USER, row, Traffic.USER_NAME);
     if (isLetter(words, DIRECTION, "i")) words.write(SIZE, row, Traffic.BYTES);
     row.set(
         Traffic.ACTION, new byte[] {text(words, DIRECTION), ' ', text(words, STATUS)});
