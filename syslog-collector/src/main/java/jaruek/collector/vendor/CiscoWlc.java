@@ -69,8 +69,8 @@ final class CiscoWlc implements VendorFormat {
   }
 
   /**
-   * "*apfReceiveTask: Jul 14 15:41:24.640: ", the header's tag, or nothing: words with a colon, days
-   * and times, but none of those in which others' words are repeated.
+   * "*apfReceiveTask: Jul 14 15:41:24.640: ", the header's tag, or nothing: words with a colon,
+   * days and times, but none of those in which others' words are repeated.
    */
   private static boolean isTask(LogLine line, int from, int to) {
     if (to - from > PLACE_MAX) return false;

@@ -44,8 +44,20 @@ final class Conntrack implements VendorFormat {
   private static final KeyValues KEYS =
       new KeyValues(
           List.of(
-              "src", "dst", "sport", "dport", "packets", "bytes", "delta-time", "SRC", "DST", "SPT",
-              "DPT", "PKTS", "BYTES", "PROTO"));
+              "src",
+              "dst",
+              "sport",
+              "dport",
+              "packets",
+              "bytes",
+              "delta-time",
+              "SRC",
+              "DST",
+              "SPT",
+              "DPT",
+              "PKTS",
+              "BYTES",
+              "PROTO"));
   private static final int DELTA = KEYS.index("delta-time");
   private static final int PROTO = KEYS.index("PROTO");
 
@@ -88,8 +100,7 @@ final class Conntrack implements VendorFormat {
     int second = secondTuple(line, cursor.at, ulogd);
     if (second < 0) return Recognition.PARTLY;
     Values sent =
-        KEYS.read(
-            new LogLine(line.text(), cursor.at, second, line.sentAtMillis(), line.zone()));
+        KEYS.read(new LogLine(line.text(), cursor.at, second, line.sentAtMillis(), line.zone()));
     Values reply = KEYS.read(line, second);
     int first = ulogd ? ULOGD : 0;
     Tuple original = Tuple.read(sent, first);

@@ -20,10 +20,7 @@ import java.util.List;
  */
 final class CoovaChilli implements VendorFormat {
   private static final List<byte[]> PROGRAMS =
-      List.of(
-          Ascii.bytes("coova-chilli"),
-          Ascii.bytes("chilli"),
-          Ascii.bytes("chillispot"));
+      List.of(Ascii.bytes("coova-chilli"), Ascii.bytes("chilli"), Ascii.bytes("chillispot"));
   private static final byte[] FILE = Ascii.bytes(".c: ");
   private static final int FILE_LENGTH_MAX = 32;
   private static final byte[] LOGIN = Ascii.bytes("Successful UAM login from username=");

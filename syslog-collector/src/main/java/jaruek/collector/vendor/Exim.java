@@ -14,10 +14,10 @@ import java.util.List;
  *   H=mx.example.org [192.0.2.9]:25 C="250 ok"
  * </pre>
  *
- * <p>The mail's id is the message's id. Arrivals with a host (&lt;=) and deliveries to one (=>, ->, **,
- * ==) are rows of traffic, the arrow being the action; the account (A=) stays in the message, as
- * many share the address it is used from. Addresses and the HELO are others' words: addresses are
- * passed over quotes and all, the host's address is the one behind the first blank and bracket,
+ * <p>The mail's id is the message's id. Arrivals with a host (&lt;=) and deliveries to one (=>, ->,
+ * **, ==) are rows of traffic, the arrow being the action; the account (A=) stays in the message,
+ * as many share the address it is used from. Addresses and the HELO are others' words: addresses
+ * are passed over quotes and all, the host's address is the one behind the first blank and bracket,
  * where a HELO has no blanks, and nothing behind it is read.
  */
 final class Exim implements VendorFormat {

@@ -15,9 +15,9 @@ import java.util.List;
  * dhcpd[12]: DHCPEXPIRE on 192.168.1.5 to aa:bb:cc:dd:ee:ff
  * </pre>
  *
- * <p>What stands behind the last "via" is the port: the interface, or the relay's address. The
- * name in brackets is the client's own word. A release of a lease "(not found)", requests, offers
- * and DHCPACK to an INFORM ("DHCPACK to …") are messages, their id being the word.
+ * <p>What stands behind the last "via" is the port: the interface, or the relay's address. The name
+ * in brackets is the client's own word. A release of a lease "(not found)", requests, offers and
+ * DHCPACK to an INFORM ("DHCPACK to …") are messages, their id being the word.
  */
 final class IscDhcpd implements VendorFormat {
   private static final List<byte[]> NAMES = List.of(Ascii.bytes("dhcpd"), Ascii.bytes("dhcpd4"));

@@ -62,8 +62,7 @@ final class Kea implements VendorFormat {
     Tag tag = Tag.read(line);
     if (!tag.isNone() && !tag.startsWith(NAME)) return Recognition.NO;
     int start = tag.isNone() ? line.from() : tag.body();
-    int logger =
-        Ascii.find(line.text(), LOGGER, start, Math.min(line.to(), start + LOGGER_MAX));
+    int logger = Ascii.find(line.text(), LOGGER, start, Math.min(line.to(), start + LOGGER_MAX));
     if (logger < 0 || !isPlain(line, start, logger)) return Recognition.NO;
     Cursor cursor = new Cursor(line, logger);
     if (!cursor.until(']')) return Recognition.PARTLY;

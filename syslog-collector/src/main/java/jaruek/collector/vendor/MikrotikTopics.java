@@ -26,8 +26,8 @@ final class MikrotikTopics {
 
   /**
    * Whether the device's own words begin here: right behind the topics, or behind a logging rule's
-   * prefix or a server's name, which are a few plain words. What another program quotes, and a
-   * dump of a packet ("Host-Name = …"), is no RouterOS line.
+   * prefix or a server's name, which are a few plain words. What another program quotes, and a dump
+   * of a packet ("Host-Name = …"), is no RouterOS line.
    */
   static boolean opens(LogLine line, int at) {
     int from = skip(line);

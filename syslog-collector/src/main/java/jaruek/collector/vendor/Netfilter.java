@@ -19,8 +19,7 @@ final class Netfilter implements VendorFormat {
   private static final byte[] QUOTED = Ascii.bytes(" [SRC=");
   private static final byte[] DEFAULT = Ascii.bytes("default");
   private static final byte[] RETURN = Ascii.bytes("RET");
-  private static final List<byte[]> VOICES =
-      List.of(Ascii.bytes("kernel"), Ascii.bytes("ulogd"));
+  private static final List<byte[]> VOICES = List.of(Ascii.bytes("kernel"), Ascii.bytes("ulogd"));
   private static final byte[] KERNEL = Ascii.bytes("kernel");
   private static final int MAC_FROM = 18;
   private static final int MAC_TO = 35;

@@ -7,7 +7,11 @@ final class Services {
   /** In the order they are asked; what is particular before what is general. */
   static final List<VendorFormat> FORMATS =
       List.of(
-          new Dnsmasq(), new IscDhcpd(), new Kea(), new KeaForensic(), new WindowsDhcp(),
+          new Dnsmasq(),
+          new IscDhcpd(),
+          new Kea(),
+          new KeaForensic(),
+          new WindowsDhcp(),
           new CoovaChilli(),
           new Aruba(),
           new CiscoWlc(),

@@ -17,10 +17,11 @@ import java.util.List;
  * </pre>
  *
  * <p>Traffic: the client, the result code as action, the URL, the user that the proxy asked for a
- * password (not with status 407: he was not believed), and the address it went to directly; the hardware address where the format was given
- * {@code %>eui} as its last field. The time is that of the end, the duration stands behind it.
- * Bytes are those to the client: left out. A URL with spaces in it (uri_whitespace allow) moves the
- * user behind it: a line with two fields that look like a peer's code is not read.
+ * password (not with status 407: he was not believed), and the address it went to directly; the
+ * hardware address where the format was given {@code %>eui} as its last field. The time is that of
+ * the end, the duration stands behind it. Bytes are those to the client: left out. A URL with
+ * spaces in it (uri_whitespace allow) moves the user behind it: a line with two fields that look
+ * like a peer's code is not read.
  */
 final class Squid implements VendorFormat {
   private static final List<byte[]> NAMES =

@@ -91,8 +91,7 @@ final class Vsftpd implements VendorFormat {
     return Recognition.KNOWN;
   }
 
-  private static Recognition failure(
-      Cursor cursor, int name, int end, long time, VendorRows rows) {
+  private static Recognition failure(Cursor cursor, int name, int end, long time, VendorRows rows) {
     RowWriter row = rows.identity("reject");
     if (!cursor.write(row, Identity.ADDRESS)) return Recognition.PARTLY;
     if (end > name) row.set(Identity.USER_NAME, cursor.line.bytes(name, end));

@@ -69,8 +69,7 @@ final class WindowsDhcp implements VendorFormat {
     Values values = fields(line, start);
     if (values.count() <= MAC) return Recognition.NO;
     int id = values.number(ID, 99_999);
-    long time =
-        DeviceTime.monthFirst(line, values.from(DATE), values.to(DATE), values.from(TIME));
+    long time = DeviceTime.monthFirst(line, values.from(DATE), values.to(DATE), values.from(TIME));
     if (id < 0 || time == LogLine.NO_TIME) return Recognition.NO;
     rows.messageId(values.bytes(ID));
     rows.deviceTime(time);
@@ -79,7 +78,12 @@ final class WindowsDhcp implements VendorFormat {
     if (!given && !taken) return Recognition.KNOWN;
     Lease lease =
         Lease.read(
-            line, given, values.from(ADDRESS), values.to(ADDRESS), values.from(MAC), values.to(MAC));
+            line,
+            given,
+            values.from(ADDRESS),
+            values.to(ADDRESS),
+            values.from(MAC),
+            values.to(MAC));
     if (lease == null || !isWhole(values)) return Recognition.PARTLY;
     RowWriter row = lease.row(line, rows);
     row.set(Identity.EVENT_AT, time);

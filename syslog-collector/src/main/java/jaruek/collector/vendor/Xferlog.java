@@ -66,10 +66,10 @@ final class Xferlog implements VendorFormat {
     if (!words.write(HOST, row, Traffic.SOURCE_ADDRESS)) return Recognition.KNOWN; // a name
     words.write(FILE, row, Traffic.URL);
     if (isLetter(words, DIRECTION, "i")) words.write(SIZE, row, Traffic.BYTES);
-    row.set(
-        Traffic.ACTION, new byte[] {text(words, DIRECTION), ' ', text(words, STATUS)});
+    row.set(Traffic.ACTION, new byte[] {text(words, DIRECTION), ' ', text(words, STATUS)});
     row.set(Traffic.ENDED_AT, time);
-    row.set(Traffic.STARTED_AT, Math.max(0, time - Math.min(words.number(SECONDS), 1L << 31) * 1000));
+    row.set(
+        Traffic.STARTED_AT, Math.max(0, time - Math.min(words.number(SECONDS), 1L << 31) * 1000));
     row.end();
     return Recognition.KNOWN;
   }

@@ -178,7 +178,8 @@ final class HostileInputTest {
         "INFO [kea-dhcp4.a] DHCP4_LEASE_ALLOC |[hwtype=1 ",
         "INFO [kea-dhcp4.a] DHCP4_LEASE_ALLOC [hwtype=1 a]: |x ",
         "Address: 1.1.1.1 has been assigned for | a device with DUID: ",
-        "Address: 1.1.1.1 has been assigned for 1 hrs 1 min 1 secs to a device with hardware address: hwtype=1 | connected via relay",
+        "Address: 1.1.1.1 has been assigned for 1 hrs 1 min 1 secs to a device with hardware"
+            + " address: hwtype=1 | connected via relay",
         "10,11/23/26,09:59:58,Assign,1.1.1.1,|a,",
         "10,11/23/26,09:59:58,Assign,1.1.1.1,|A",
         "|\t,Assign,",

@@ -47,7 +47,9 @@ final class ServiceCases {
                   + "dhcpd[12]: DHCPACK on 10.0.0.5 to aa:bb:cc:dd:ee:ff via eth1 relay eth1"
                   + " lease-duration 600 (RENEW) uid 01:aa:bb:cc:dd:ee:ff",
               "isc-dhcpd",
-              "address=10.0.0.5 cause=assigned event=dhcp mac=" + MAC + " nas_port=eth1 seconds=600"),
+              "address=10.0.0.5 cause=assigned event=dhcp mac="
+                  + MAC
+                  + " nas_port=eth1 seconds=600"),
           of(
               H
                   + "dhcpd[12]: DHCPACK on 10.0.0.5 to aa:bb:cc:dd:ee:ff (x) via 10.9.9.9"
@@ -142,8 +144,8 @@ final class ServiceCases {
           of(H + "dnsmasq-dhcp[12]: DHCPACK(br0) nowhere aa:bb:cc:dd:ee:ff", "dnsmasq", "DHCPACK"),
           of(
               H
-                  + "dhcpd[12]: DHCPREQUEST for 10.0.0.5 from aa:bb:cc:dd:ee:ff (DHCPACK on 10.0.0.9"
-                  + " to 11:22:33:44:55:66 via eth1) via eth1",
+                  + "dhcpd[12]: DHCPREQUEST for 10.0.0.5 from aa:bb:cc:dd:ee:ff (DHCPACK on"
+                  + " 10.0.0.9 to 11:22:33:44:55:66 via eth1) via eth1",
               "isc-dhcpd",
               "DHCPREQUEST"),
           of(
@@ -287,10 +289,7 @@ final class ServiceCases {
               "pc01.example.ac.th - - [23/Nov/2026:09:59:58 +0700] \"GET / HTTP/1.1\" 200 1",
               "apache",
               ""),
-          of(
-              "10.0.0.5 - - [23/Nov/2026:09:59:58 +0700] \"GET /\" x\" 200 1",
-              "apache",
-              ""));
+          of("10.0.0.5 - - [23/Nov/2026:09:59:58 +0700] \"GET /\" x\" 200 1", "apache", ""));
 
   static final List<Case> CONNTRACK =
       List.of(
@@ -417,7 +416,8 @@ final class ServiceCases {
           of(
               H
                   + "postfix/smtp[8]: 4A1B2C3D4E: to=<\"x>, relay=e[203.0.113.66]:25, status=sent"
-                  + " \"@example.org>, relay=mx[192.0.2.9]:25, delay=1, dsn=2.0.0, status=sent (ok)",
+                  + " \"@example.org>, relay=mx[192.0.2.9]:25, delay=1, dsn=2.0.0, status=sent"
+                  + " (ok)",
               "postfix",
               "4A1B2C3D4E"),
           of(
@@ -537,8 +537,8 @@ final class ServiceCases {
                   + " user_name=somchai"),
           of(
               "<133>Nov 23 09:59:58 2026 MM-1 authmgr[4211]: <522008> <NOTI> |authmgr|  User"
-                  + " Authentication Successful: username=x MAC=11:22:33:44:55:66 IP=10.0.0.9 role=y"
-                  + " MAC=aa:bb:cc:dd:ee:ff IP=0.0.0.0 role=staff",
+                  + " Authentication Successful: username=x MAC=11:22:33:44:55:66 IP=10.0.0.9"
+                  + " role=y MAC=aa:bb:cc:dd:ee:ff IP=0.0.0.0 role=staff",
               "aruba",
               "event=login mac=" + MAC + " user_name=x MAC=11:22:33:44:55:66 IP=10.0.0.9 role=y"),
           of(
@@ -548,9 +548,9 @@ final class ServiceCases {
               "aruba",
               "event=reject mac=" + MAC + " reason=authentication failed: 802.1x user_name=malee"),
           of(
-              "<131>Nov 23 09:59:58 2026 MD-1 authmgr[4211]: <522275> <4211> <ERRS> <MD-1 10.1.1.11>"
-                  + "  User Authentication failed. username=malee MAC=aa:bb:cc:dd:ee:ff IP=10.0.0.5"
-                  + " auth method=802.1x auth server=CPPM",
+              "<131>Nov 23 09:59:58 2026 MD-1 authmgr[4211]: <522275> <4211> <ERRS> <MD-1"
+                  + " 10.1.1.11>  User Authentication failed. username=malee MAC=aa:bb:cc:dd:ee:ff"
+                  + " IP=10.0.0.5 auth method=802.1x auth server=CPPM",
               "aruba",
               "address=10.0.0.5 event=reject mac="
                   + MAC
@@ -563,10 +563,9 @@ final class ServiceCases {
               "called_station=Corp event=login mac=" + MAC + " user_name=somchai@example.ac.th"),
           of(
               "<134>Nov 23 09:59:58 wlc-1 wlc01: *apfReceiveTask: Nov 23 09:59:58.640:"
-                  + " %APF-6-USER_NAME_CREATED: [SS]apf_ms.c:9003 Username entry (สมชาย) with length"
-                  + " (7) created for mobile aa:bb:cc:dd:ee:ff",
-              "cisco-wlc",
-              "event=login mac=" + MAC + " user_name=สมชาย"),
+                  + " %APF-6-USER_NAME_CREATED: [SS]apf_ms.c:9003 Username entry (สมชาย) with"
+                  + " length (7) created for mobile aa:bb:cc:dd:ee:ff",
+              "cisco-wlc", "event=login mac=" + MAC + " user_name=สมชาย"),
           of(
               "*apfReceiveTask: Nov 23 09:59:58.640: %APF-6-USER_NAME_DELETED: apf_ms.c:9100"
                   + " Username entry (x) with length (5) created for mobile 11:22:33:44:55:66) is"
@@ -577,9 +576,9 @@ final class ServiceCases {
                   + " user_name=x) with length (5) created for mobile 11:22:33:44:55:66"),
           of(
               H
-                  + "*pemReceiveTask: Nov 23 09:59:58.640: %PEM-6-GUESTIN: pem_api.c:8123 Guest user"
-                  + " logged in with user account (g1) MAC address aa:bb:cc:dd:ee:ff, IP address"
-                  + " 10.0.0.5.",
+                  + "*pemReceiveTask: Nov 23 09:59:58.640: %PEM-6-GUESTIN: pem_api.c:8123 Guest"
+                  + " user logged in with user account (g1) MAC address aa:bb:cc:dd:ee:ff, IP"
+                  + " address 10.0.0.5.",
               "cisco-wlc",
               "address=10.0.0.5 event=login mac=" + MAC + " user_name=g1"),
           of(
@@ -625,14 +624,16 @@ final class ServiceCases {
               "ASSOCREQ_PROC_FAILED"));
 
   /** Of the vendor, but without a row; the row's place has the message's id, if it has one. */
-  static final List<Case> MESSAGES = Stream.of(
+  static final List<Case> MESSAGES =
+      Stream.of(
               DHCP_MESSAGES,
               WEB_MESSAGES,
               CONNTRACK_MESSAGES,
               MAIL_MESSAGES,
               FTP_MESSAGES,
               WIRELESS_MESSAGES)
-          .flatMap(List::stream).toList();
+          .flatMap(List::stream)
+          .toList();
 
   private ServiceCases() {}
 }

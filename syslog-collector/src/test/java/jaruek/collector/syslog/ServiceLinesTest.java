@@ -20,12 +20,18 @@ final class ServiceLinesTest {
   private static final String H = "<30>Nov 23 09:59:58 srv-01 ";
 
   /** Lines that give a row. */
-  static final List<Case> CASES = cases(ServiceCases.DHCP, ServiceCases.WEB, ServiceCases.CONNTRACK, ServiceCases.MAIL, ServiceCases.FTP,
-          ServiceCases.WIRELESS);
+  static final List<Case> CASES =
+      joined(
+          List.of(
+              ServiceCases.DHCP,
+              ServiceCases.WEB,
+              ServiceCases.CONNTRACK,
+              ServiceCases.MAIL,
+              ServiceCases.FTP,
+              ServiceCases.WIRELESS));
 
-  @SafeVarargs
-  private static List<Case> cases(List<Case>... families) {
-    return Stream.of(families).flatMap(List::stream).toList();
+  private static List<Case> joined(List<List<Case>> families) {
+    return families.stream().flatMap(List::stream).toList();
   }
 
   @TestFactory
@@ -117,7 +123,7 @@ final class ServiceLinesTest {
   @TestFactory
   Stream<DynamicTest> readsThaiInOneByteACharacter() {
     Charset thai = Charset.forName("x-windows-874");
-    return cases(CASES, ServiceCases.MESSAGES).stream()
+    return joined(List.of(CASES, ServiceCases.MESSAGES)).stream()
         .filter(c -> c.line().codePoints().anyMatch(p -> p >= 0xe01 && p <= 0xe5b))
         .map(
             c ->

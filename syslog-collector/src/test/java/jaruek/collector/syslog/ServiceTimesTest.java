@@ -47,9 +47,7 @@ final class ServiceTimesTest {
     Decoding berlin = Decoding.in("Europe/Berlin", "2026-11-23T09:30:00Z");
     assertEquals(
         AT + 6 * 3_600_000L,
-        berlin
-            .identity("10,11/23/26,09:59:58,Assign,10.0.0.5,pc,AABBCCDDEEFF,")
-            .get("event_at"));
+        berlin.identity("10,11/23/26,09:59:58,Assign,10.0.0.5,pc,AABBCCDDEEFF,").get("event_at"));
   }
 
   @Test
