@@ -19,7 +19,8 @@ final class Netfilter implements VendorFormat {
   private static final byte[] QUOTED = Ascii.bytes(" [SRC=");
   private static final byte[] DEFAULT = Ascii.bytes("default");
   private static final byte[] RETURN = Ascii.bytes("RET");
-  private static final List<byte[]> VOICES = List.of(Ascii.bytes("kernel"), Ascii.bytes("ulogd"));
+  private static final List<byte[]> VOICES =
+      List.of(Ascii.bytes("kernel"), Ascii.bytes("ulogd"), Ascii.bytes("pvefw-logger"));
   private static final byte[] KERNEL = Ascii.bytes("kernel");
   private static final int MAC_FROM = 18;
   private static final int MAC_TO = 35;
@@ -91,7 +92,7 @@ final class Netfilter implements VendorFormat {
     return Recognition.KNOWN;
   }
 
-  /** "sshd[9]: Invalid user IN=…": the kernel has no number, and ulogd is its only voice. */
+  /** "sshd[9]: Invalid user IN=…": the kernel has no number, ulogd and Proxmox speak for it. */
   private static boolean isOfAnotherProcess(LogLine line) {
     Tag tag = Tag.read(line);
     boolean numbered = tag.to() < line.to() && line.text()[tag.to()] == '[';

@@ -90,9 +90,7 @@ final class Squid implements VendorFormat {
     cursor.word();
     if (user) cursor.write(row, Traffic.USER_NAME);
     cursor.word();
-    if (!isPeer(cursor) && !(cursor.to - cursor.from == 1 && line.text()[cursor.from] == '-')) {
-      return false;
-    }
+    if (!isPeer(cursor)) return false;
     if (line.has(ORIGINAL, cursor.from) || directCode(cursor)) {
       int slash = Ascii.find(line.text(), '/', cursor.from, cursor.to);
       Ascii.address(line.text(), slash + 1, cursor.to)

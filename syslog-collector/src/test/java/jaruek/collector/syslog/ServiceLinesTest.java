@@ -137,4 +137,15 @@ final class ServiceLinesTest {
                       assertTrue(rows.only(Dataset.MESSAGES).containsKey("vendor"));
                     }));
   }
+
+  @Test
+  void readsTheServicesThatAGatewayRuns() {
+    String lease = H + "dhcpd[12]: DHCPACK on 10.0.0.5 to aa:bb:cc:dd:ee:ff via em1";
+    for (String gateway : List.of("pfsense", "unifi", "iptables")) {
+      RecordedRows rows = Decoding.now().forced(gateway).rows(lease);
+      assertEquals("10.0.0.5", rows.only(Dataset.IDENTITY).get("address"), gateway);
+      assertEquals("isc-dhcpd", rows.only(Dataset.MESSAGES).get("vendor"), gateway);
+    }
+    assertEquals(List.of(), Decoding.now().forced("cisco-asa").rows(lease).of(Dataset.IDENTITY));
+  }
 }
