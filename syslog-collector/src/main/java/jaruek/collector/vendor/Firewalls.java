@@ -4,15 +4,25 @@ import java.util.List;
 
 /** Formats of firewalls and gateways. */
 final class Firewalls {
-  /** In the order they are asked; what is particular before what is general. */
-  static final List<VendorFormat> FORMATS =
+  private static final List<VendorFormat> MIKROTIK =
       List.of(
           new MikrotikFirewall(),
           new MikrotikHotspot(),
           new MikrotikDhcp(),
-          new MikrotikLoginFailure(),
+          new MikrotikLogin(),
           new MikrotikPpp(),
-          new MikrotikProxy(),
+          new MikrotikProxy());
+
+  /** In the order they are asked; what is particular before what is general. */
+  static final List<VendorFormat> FORMATS =
+      List.of(
+          new MikrotikCef(MIKROTIK),
+          MIKROTIK.get(0),
+          MIKROTIK.get(1),
+          MIKROTIK.get(2),
+          MIKROTIK.get(3),
+          MIKROTIK.get(4),
+          MIKROTIK.get(5),
           new FortigateTraffic(),
           new FortigateEvent(),
           new CiscoAsa(),

@@ -87,7 +87,7 @@ final class FortigateEvent implements VendorFormat {
     if (!values.write(IP, row, Identity.ADDRESS) || !values.write(MAC, row, Identity.MAC)) {
       return Recognition.PARTLY;
     }
-    row.set(Identity.CAUSE, values.is(DHCP_MSG, ACK) ? "assigned" : "released");
+    row.set(Identity.CAUSE, values.is(DHCP_MSG, ACK) ? "assigned" : "deassigned");
     values.write(LEASE, row, Identity.SECONDS);
     if (time != LogLine.NO_TIME) row.set(Identity.EVENT_AT, time);
     row.end();

@@ -36,7 +36,7 @@ final class MikrotikDhcp implements VendorFormat {
   @Override
   public Recognition write(LogLine line, VendorRows rows) {
     int word = line.find(ASSIGNED, line.from());
-    if (word < 2) return Recognition.NO;
+    if (word < 2 || !MikrotikTopics.opens(line, word)) return Recognition.NO;
     boolean released = line.text()[word - 1] == 'e' && line.text()[word - 2] == 'd';
     int addressFrom = word + ASSIGNED.length;
     int addressTo = Ascii.wordEnd(line.text(), addressFrom, line.to());

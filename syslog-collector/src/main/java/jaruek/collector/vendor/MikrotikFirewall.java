@@ -44,7 +44,7 @@ final class MikrotikFirewall implements VendorFormat {
   public Recognition write(LogLine line, VendorRows rows) {
     int in = line.find(IN, line.from());
     int proto = in < 0 ? -1 : line.find(PROTO, in);
-    if (proto < 0) return Recognition.NO;
+    if (proto < 0 || MikrotikTopics.isOfAProcess(line)) return Recognition.NO;
     int protocolFrom = proto + PROTO.length;
     int protocolTo = protocolFrom;
     while (protocolTo < line.to() && line.text()[protocolTo] != ' ' && !comma(line, protocolTo)) {

@@ -42,6 +42,7 @@ final class MikrotikHotspot implements VendorFormat {
 
   @Override
   public Recognition write(LogLine line, VendorRows rows) {
+    if (MikrotikTopics.isOfAProcess(line)) return Recognition.NO;
     int from = MikrotikTopics.skip(line);
     if (line.has(ARROW_PREFIX, from)) from += ARROW_PREFIX.length;
     int close = line.find(CLOSE, from);

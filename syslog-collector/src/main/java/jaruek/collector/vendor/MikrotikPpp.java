@@ -34,6 +34,7 @@ final class MikrotikPpp implements VendorFormat {
 
   @Override
   public Recognition write(LogLine line, VendorRows rows) {
+    if (MikrotikTopics.isOfAProcess(line)) return Recognition.NO;
     Cursor cursor = new Cursor(line, MikrotikTopics.skip(line));
     boolean in = cursor.until(IN);
     if (!in && !cursor.until(OUT)) return Recognition.NO;

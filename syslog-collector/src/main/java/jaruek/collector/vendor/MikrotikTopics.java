@@ -6,6 +6,7 @@ package jaruek.collector.vendor;
  */
 final class MikrotikTopics {
   private static final int LENGTH_MAX = 64;
+  private static final int WORDS_MAX = 3;
 
   private MikrotikTopics() {}
 
@@ -21,5 +22,28 @@ final class MikrotikTopics {
       else if (!Ascii.isLetter(b) && !Ascii.isDigit(b) && b != '-' && b != '!') break;
     }
     return line.from();
+  }
+
+  /**
+   * Whether the device's own words begin here: right behind the topics, or behind a logging rule's
+   * prefix or a server's name, which are a few plain words. What another program quotes, and a dump
+   * of a packet ("Host-Name = …"), is no RouterOS line.
+   */
+  static boolean opens(LogLine line, int at) {
+    int from = skip(line);
+    if (at < from || at - from > LENGTH_MAX) return false;
+    int words = 0;
+    for (int place = from; place < at; place++) {
+      byte b = line.text()[place];
+      if ("\"'=[](){}<>|;".indexOf(b) >= 0) return false;
+      if (b == ' ') words++;
+    }
+    return words <= WORDS_MAX;
+  }
+
+  /** Whether a process with a number speaks ("sshd[9]: "), which no RouterOS line has. */
+  static boolean isOfAProcess(LogLine line) {
+    Tag tag = Tag.read(line);
+    return !tag.isNone() && tag.to() < line.to() && line.text()[tag.to()] == '[';
   }
 }

@@ -19,6 +19,8 @@ final class Netfilter implements VendorFormat {
   private static final byte[] QUOTED = Ascii.bytes(" [SRC=");
   private static final byte[] DEFAULT = Ascii.bytes("default");
   private static final byte[] RETURN = Ascii.bytes("RET");
+  private static final List<byte[]> VOICES =
+      List.of(Ascii.bytes("kernel"), Ascii.bytes("ulogd"), Ascii.bytes("pvefw-logger"));
   private static final byte[] KERNEL = Ascii.bytes("kernel");
   private static final int MAC_FROM = 18;
   private static final int MAC_TO = 35;
@@ -63,7 +65,7 @@ final class Netfilter implements VendorFormat {
   @Override
   public Recognition write(LogLine line, VendorRows rows) {
     int prefixTo = fieldsFrom(line);
-    if (prefixTo < 0) return Recognition.NO;
+    if (prefixTo < 0 || isOfAnotherProcess(line)) return Recognition.NO;
     int quoted = line.find(QUOTED, prefixTo);
     LogLine outer =
         quoted < 0
@@ -88,6 +90,13 @@ final class Netfilter implements VendorFormat {
     if (line.sentAtMillis() != LogLine.NO_TIME) row.set(Traffic.STARTED_AT, line.sentAtMillis());
     row.end();
     return Recognition.KNOWN;
+  }
+
+  /** "sshd[9]: Invalid user IN=…": the kernel has no number, ulogd and Proxmox speak for it. */
+  private static boolean isOfAnotherProcess(LogLine line) {
+    Tag tag = Tag.read(line);
+    boolean numbered = tag.to() < line.to() && line.text()[tag.to()] == '[';
+    return numbered && !tag.isNone() && !tag.is(VOICES);
   }
 
   /** Where the first KEY= begins, or -1. */

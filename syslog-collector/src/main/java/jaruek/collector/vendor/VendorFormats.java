@@ -10,13 +10,23 @@ import java.util.stream.Stream;
 
 /**
  * All formats, and the choice among them. A source's forced vendor limits it to that vendor's
- * formats. Otherwise one pass over the line finds the marks of all formats at once, and only those
- * with a mark on the line read it, in the order of the list; the first that knows it has it.
+ * formats and those of the services that such a gateway runs (pfSense's DHCP server). Otherwise one
+ * pass over the line finds the marks of all formats at once, and only those with a mark on the line
+ * read it, in the order of the list; the first that knows it has it. Services come first: they ask
+ * for their program's name, and what a web server or a proxy repeats of its visitors (a User-Agent
+ * that looks like a firewall's line) is never shown to the others.
  */
 public final class VendorFormats {
+  /** Services that gateways run themselves: a source set to the gateway sends their lines, too. */
+  private static final Map<String, List<String>> ON_BOARD =
+      Map.of(
+          "pfsense", List.of("dnsmasq", "isc-dhcpd", "kea", "squid"),
+          "unifi", List.of("dnsmasq", "isc-dhcpd"),
+          "iptables", List.of("dnsmasq", "isc-dhcpd", "kea", "conntrack", "coova-chilli", "squid"));
+
   private static final VendorFormats ALL =
       new VendorFormats(
-          Stream.of(Firewalls.FORMATS, Services.FORMATS).flatMap(List::stream).toList());
+          Stream.of(Services.FORMATS, Firewalls.FORMATS).flatMap(List::stream).toList());
 
   private final List<VendorFormat> formats;
   private final List<String> origins;
@@ -39,6 +49,16 @@ public final class VendorFormats {
     for (int i = 0; i < formats.size(); i++) {
       byVendor.computeIfAbsent(formats.get(i).vendor(), v -> new ArrayList<>()).add(i);
     }
+    ON_BOARD.forEach(this::addServices);
+  }
+
+  private void addServices(String gateway, List<String> services) {
+    List<Integer> own = byVendor.get(gateway);
+    if (own == null) return;
+    List<Integer> all = new ArrayList<>();
+    for (String service : services) all.addAll(byVendor.getOrDefault(service, List.of()));
+    all.addAll(own);
+    byVendor.put(gateway, all);
   }
 
   private List<Recognised> answers(Recognition how) {

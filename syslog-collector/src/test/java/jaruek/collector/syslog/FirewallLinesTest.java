@@ -24,7 +24,7 @@ final class FirewallLinesTest {
   /** A line, then the row's fields as "name=value" (times left out), vendor first. */
   record Case(String line, String vendor, String row) {}
 
-  private static Case of(String line, String vendor, String row) {
+  static Case of(String line, String vendor, String row) {
     return new Case(line, vendor, row);
   }
 
@@ -318,7 +318,7 @@ final class FirewallLinesTest {
               "action=nft-drop destination_address=2001:db8::9 protocol=58"
                   + " source_address=2001:db8::5"));
 
-  private static String row(RecordedRows rows) {
+  static String row(RecordedRows rows) {
     Map<String, Object> row =
         new TreeMap<>(
             rows.of(Dataset.TRAFFIC).isEmpty()
@@ -352,7 +352,7 @@ final class FirewallLinesTest {
     return CASES.stream().map(c -> DynamicTest.dynamicTest(c.line, () -> cut(c)));
   }
 
-  private static void cut(Case c) {
+  static void cut(Case c) {
     byte[] bytes = c.line.getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < bytes.length; length++) {
       RecordedRows rows = Decoding.now().rows(java.util.Arrays.copyOf(bytes, length));

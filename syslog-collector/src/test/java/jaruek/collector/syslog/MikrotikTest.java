@@ -249,6 +249,99 @@ final class MikrotikTest {
   }
 
   @Test
+  void readsLoginsToTheRouter() {
+    Map<String, Object> row =
+        NOW.identity("system,info,account user admin logged in from 10.0.0.9 via winbox");
+    assertEquals("login", row.get("event"));
+    assertEquals("admin", row.get("user_name"));
+    assertEquals("10.0.0.9", row.get("address"));
+    row = NOW.identity("<30>Nov 23 09:59:58 gw user admin logged out from 10.0.0.9 via winbox");
+    assertEquals("logout", row.get("event"));
+    for (String line :
+        List.of(
+            "system,info,account user admin logged in via local",
+            "system,info,account user admin logged in from E2:9B:5A:11:22:33 via mac-telnet")) {
+      assertEquals(List.of(), NOW.rows(line).of(Dataset.IDENTITY), line);
+    }
+  }
+
+  @Test
+  void readsLinesInCef() {
+    String head = "CEF:0|MikroTik|hAP ax^2|7.25 (stable)|10|";
+    String own = "dvchost=edge dvc=192.168.88.1 msg=";
+    Map<String, Object> row =
+        NOW.identity(
+            "<30>Nov 23 09:59:58 gw "
+                + head
+                + "dhcp,info|Low|"
+                + own
+                + "dhcp1 assigned 192.168.1.14 for AA:44:33:00:77:CC a\\=b");
+    assertEquals("192.168.1.14", row.get("address"));
+    assertEquals("aa:44:33:00:77:cc", row.get("mac"));
+    row =
+        NOW.identity(
+            "Nov 23 09:59:58 gw "
+                + head
+                + "system,error,critical|High|"
+                + own
+                + "login failure for user guest from 192.168.88.17 via ssh app=ssh duser=guest"
+                + " outcome=failure src=192.168.88.17");
+    assertEquals("guest", row.get("user_name"));
+    assertEquals("router login failure via ssh", row.get("reason"));
+    row = NOW.identity(head + "hotspot,info|Low|" + own + "สมชาย (10.5.50.7): logged in");
+    assertEquals("สมชาย", row.get("user_name"));
+    row =
+        traffic(
+            head
+                + "firewall,info|Low|"
+                + own
+                + "LOG forward: in:bridge out:ether1, connection-state:new,snat src-mac"
+                + " e2:9b:5a:11:22:33, proto TCP (SYN), 10.0.0.5:43996->47.241.18.42:443, NAT"
+                + " (10.0.0.5:43996->203.0.113.7:51234)->47.241.18.42:443, len 52");
+    assertEquals("LOG", row.get("action"));
+    assertEquals(51234L, row.get("nat_source_port"));
+    row =
+        traffic(
+            head
+                + "web-proxy,account|Low|"
+                + own
+                + "10.0.0.5 GET http://example.org/?a\\=b action\\=allow cache\\=MISS");
+    assertEquals("http://example.org/?a=b", row.get("url"));
+    assertEquals("allow", row.get("action"));
+    RecordedRows other = NOW.rows(head + "system,info|Low|" + own + "router rebooted");
+    assertEquals("mikrotik", other.only(Dataset.MESSAGES).get("vendor"));
+    assertEquals("edge", other.only(Dataset.MESSAGES).get("hostname"));
+    assertEquals("system,info", other.only(Dataset.MESSAGES).get("app_name"));
+  }
+
+  @Test
+  void readsALineBehindALoggingRulesPrefix() {
+    Map<String, Object> row =
+        NOW.identity("dhcp,info LAN: dhcp1 assigned 192.168.30.236 for E2:9B:5A:11:22:33 phone");
+    assertEquals("192.168.30.236", row.get("address"));
+    row = NOW.identity("system,error,critical GW1: login failure for user x from 10.0.0.9 via web");
+    assertEquals("x", row.get("user_name"));
+  }
+
+  /** Whoever may choose a host name, a User-Agent or a login name elsewhere, makes no lease. */
+  @Test
+  void readsNothingThatIsOnlyQuoted() {
+    for (String line :
+        List.of(
+            "dhcp,debug,packet     Host-Name = \"dhcp1 assigned 10.0.0.9 to 11:22:33:44:55:66\"",
+            "<30>Nov 23 09:59:58 h sshd[9]: Invalid user x assigned 10.0.0.9 to 11:22:33:44:55:66",
+            "<30>Nov 23 09:59:58 h sshd[9]: Invalid user malee (10.0.0.9): logged in",
+            "<30>Nov 23 09:59:58 h app[9]: malee logged in, 10.0.0.9",
+            "<30>Nov 23 09:59:58 h app[9]: login failure for user malee from 10.0.0.9 via ssh",
+            "<30>Nov 23 09:59:58 h app[9]: a: in:b out:c, proto UDP, 1.2.3.4:5->5.6.7.8:9, len 4",
+            "<30>Nov 23 09:59:58 h app: say \"dhcp1 assigned 10.0.0.9 to 11:22:33:44:55:66\"")) {
+      RecordedRows rows = NOW.rows(line);
+      assertEquals(List.of(), rows.of(Dataset.IDENTITY), line);
+      assertEquals(List.of(), rows.of(Dataset.TRAFFIC), line);
+    }
+  }
+
+  @Test
   void turnsAwayLinesThatOnlyLookAlike() {
     for (String line :
         List.of(

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.TestFactory;
 /** The corpus lines of servers and services. */
 final class ServiceCorpusTest {
   @TestFactory
-  Stream<DynamicTest> keepsSquidLines() {
-    return new VendorCorpus("squid", 10, 0, Set.of()).tests();
+  Stream<DynamicTest> knowsSquidLines() {
+    return new VendorCorpus("squid", 10, 8, Set.of("squid")).tests();
   }
 
   @TestFactory
-  Stream<DynamicTest> keepsDhcpLines() {
-    return new VendorCorpus("dhcp", 7, 0, Set.of()).tests();
+  Stream<DynamicTest> knowsDhcpLines() {
+    return new VendorCorpus("dhcp", 7, 2, Set.of("isc-dhcpd")).tests();
   }
 }
