@@ -21,6 +21,10 @@ import java.util.TreeMap;
  * @param other what came from those
  * @param drops datagrams that the kernel dropped, by listener
  * @param refused what came from addresses that are no source
+ * @param decodedTo the place in the journal up to which decoded frames are told by this account and
+ *     those before; -1 in one that was written before accounts had it
+ * @param waiting by source, how many were received and not yet decoded, dropped or lost at the end,
+ *     by all accounts since the process started; those of whom there is something
  */
 public record MinuteAccount(
     long fromMillis,
@@ -31,7 +35,9 @@ public record MinuteAccount(
     int others,
     SourceCount other,
     SortedMap<String, Long> drops,
-    long refused) {
+    long refused,
+    long decodedTo,
+    SortedMap<SourceName, Long> waiting) {
   /** The action of an operation that holds an account. */
   public static final String ACTION = "account";
 
@@ -54,6 +60,37 @@ public record MinuteAccount(
     }
     sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
     drops = Collections.unmodifiableSortedMap(new TreeMap<>(drops));
+    TreeMap<SourceName, Long> some = new TreeMap<>();
+    waiting.forEach(
+        (source, count) -> {
+          if (count != 0 && some.size() < SOURCES_MAX) some.put(source, count);
+        });
+    waiting = Collections.unmodifiableSortedMap(some);
+  }
+
+  /** One that does not tell how far decoding was. */
+  public MinuteAccount(
+      long fromMillis,
+      long toMillis,
+      long stepMillis,
+      boolean replayed,
+      SortedMap<SourceName, SourceCount> sources,
+      int others,
+      SourceCount other,
+      SortedMap<String, Long> drops,
+      long refused) {
+    this(
+        fromMillis,
+        toMillis,
+        stepMillis,
+        replayed,
+        sources,
+        others,
+        other,
+        drops,
+        refused,
+        -1,
+        new TreeMap<>());
   }
 
   /** What came from this source, nothing if it is not named. */

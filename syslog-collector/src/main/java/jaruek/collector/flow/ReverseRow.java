@@ -93,6 +93,7 @@ final class ReverseRow implements FieldVisitor {
       row.set(Traffic.FRAME, datagram.position());
     }
     row.end();
+    datagram.exporter().reverseRows().increment();
   }
 
   private void ends(RowWriter row) {
