@@ -297,8 +297,17 @@ final class AccountCodec {
         }
       }
     }
+    // accounts had these among the rejections once
+    move(rejected, "rate-limit", terms, SourceTerm.DROPPED);
+    move(rejected, "journal", terms, SourceTerm.LOST);
     return new SourceCount(
         received, bytes, gap, late, restarts, rejected, terms, domains, clock);
+  }
+
+  private static void move(
+      Map<String, Long> rejected, String reason, Map<SourceTerm, Long> terms, SourceTerm term) {
+    Long value = rejected.remove(reason);
+    if (value != null) terms.merge(term, value, Long::sum);
   }
 
   private static void numbers(JsonParser json, int sizeMax, BiConsumer<String, Long> into)
