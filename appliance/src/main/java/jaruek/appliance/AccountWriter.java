@@ -102,6 +102,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private Map<Series, Long> atStart = Map.of();
   private Map<String, Long> drops = Map.of();
   private long refused;
+  private long startedMillis;
   private long fromMillis;
   private long lastMillis;
   private long lastNanos;
@@ -325,6 +326,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   void start() {
     synchronized (this) {
       fromMillis = clock.millis();
+      startedMillis = fromMillis;
       lastMillis = fromMillis;
       lastNanos = nanoTime.getAsLong();
       started = true;
@@ -493,6 +495,22 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
         0,
         Transport.LOCAL,
         EventCodec.encode(event));
+  }
+
+  /** When the first account began. */
+  synchronized long startedMillis() {
+    return startedMillis;
+  }
+
+  /** Those that something came from since the last account, with the time of now. */
+  synchronized Map<SourceName, Long> heardLately() {
+    Map<Series, Long> lately =
+        SourceSeries.since(received, SourceSeries.values(telemetry, SourceSeries.RECEIVING));
+    Map<SourceName, Long> heard = new HashMap<>();
+    SourceSeries.bySource(lately, devices.get(), false)
+        .keySet()
+        .forEach(name -> heard.put(name, clock.millis()));
+    return heard;
   }
 
   /** By source, everything since this process started; what it decoded again is not counted. */

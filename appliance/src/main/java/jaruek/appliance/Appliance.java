@@ -25,6 +25,7 @@ import jaruek.appliance.admin.OperationLog;
 import jaruek.appliance.admin.QueryCommands;
 import jaruek.appliance.admin.RetentionCommands;
 import jaruek.appliance.admin.RoleTable;
+import jaruek.appliance.admin.SourcesCommand;
 import jaruek.appliance.admin.StoreCommands;
 import jaruek.appliance.admin.UserCommands;
 import jaruek.appliance.admin.VoucherCommands;
@@ -238,7 +239,8 @@ final class Appliance implements AutoCloseable {
         devices,
         retention,
         clockWatch,
-        sessions);
+        sessions,
+        account);
   }
 
   private Retention startRetention(
@@ -387,7 +389,8 @@ final class Appliance implements AutoCloseable {
       DeviceRegistry devices,
       Retention retention,
       ClockWatch clockWatch,
-      LiveSessions sessions) {
+      LiveSessions sessions,
+      AccountWriter account) {
     Cases cases = new Cases(data.root(), configuration.zone(), clock);
     cases.start();
     SessionLimits limits = SessionLimits.DEFAULT;
@@ -408,6 +411,14 @@ final class Appliance implements AutoCloseable {
             .commands());
     commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
+    commands.add(
+        new SourcesCommand(
+                coverage,
+                () ->
+                    new SourcesCommand.Present(
+                        account.startedMillis(), account.sinceStart(), account.heardLately()),
+                devices::snapshot)
+            .command());
     boolean withDirectory = configuration.radius().directory() != null;
     commands.addAll(
         new DoctorCommand(

@@ -7,6 +7,7 @@ import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.config.Configuration;
 import jaruek.retention.coverage.MinuteAccount;
 import jaruek.retention.coverage.SourceName;
+import jaruek.retention.coverage.SourceTerm;
 import jaruek.retention.decode.EventCodec;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
@@ -211,8 +212,10 @@ final class AccountWriterTest {
     telemetry = new Telemetry(); // another process
     writer = writer();
     replay(3, T0 + 40_000);
+    writer.passed(mark(), last.decodedTo());
+    replay(2, T0 + 45_000); // waited for the decoder when the account was written
     writer.decoded(operation(last));
-    replay(4, T0 + 55_000);
+    replay(2, T0 + 55_000);
     writer.caughtUp(1_000);
     writer.start();
     clock.forward(1_000_000);
@@ -224,6 +227,70 @@ final class AccountWriterTest {
     assertEquals(4, replayed.of(GATEWAY).received());
     assertEquals(4, replayed.of(GATEWAY).gap());
     assertEquals(Map.of(), written.get(2).sources(), "what is decoded again is not told again");
+  }
+
+  @Test
+  void tellsEachFrameOnceWhereDecodingWasBehindAtTheKill() {
+    received(9);
+    decoderStands = true;
+    pass(60);
+    assertEquals(List.of(), written, "its decoding is not known yet");
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(5);
+    writer.passed(mark(), journalled);
+    pass(1);
+    MinuteAccount last = written.getLast();
+    assertEquals(9, last.of(GATEWAY).received());
+    assertEquals(5, last.of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(Map.of(GATEWAY, 4L), last.waiting());
+    restarted(last, 5, 6);
+    assertEquals(2, written.getLast().of(GATEWAY).received(), "four of the six were told");
+    assertEquals(6, written.getLast().of(GATEWAY).of(SourceTerm.DECODED));
+    restarted(last, 5, 3);
+    assertEquals(0, written.getLast().of(GATEWAY).received());
+    assertEquals(3, written.getLast().of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(1, written.getLast().of(GATEWAY).of(SourceTerm.KILLED), "and one is nowhere");
+  }
+
+  /** A new process that finds so many frames before the account's place and behind it. */
+  private void restarted(MinuteAccount last, int before, int behind) {
+    telemetry = new Telemetry();
+    writer = writer();
+    decoderStands = false;
+    replay(before, T0 + 40_000);
+    writer.passed(mark(), last.decodedTo());
+    replay(behind, T0 + 45_000);
+    writer.decoded(operation(last));
+    writer.caughtUp(1_000);
+    writer.sealing(1_000);
+  }
+
+  @Test
+  void tellsWhatASegmentHoldsBeforeItIsSealed() {
+    received(5);
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(3);
+    writer.closed(500);
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(1);
+    writer.sealing(500);
+    MinuteAccount before = written.getLast();
+    assertEquals(500, before.decodedTo());
+    assertEquals(3, before.of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(0, before.of(GATEWAY).received(), "that is the minute's");
+    journalled = 600;
+    pass(60);
+    assertEquals(5, written.getLast().of(GATEWAY).received());
+    assertEquals(1, written.getLast().of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(Map.of(GATEWAY, 1L), written.getLast().waiting());
+  }
+
+  private static Frame mark() {
+    OperationEvent event = new OperationEvent("system", "account-mark", null, null, "done", null);
+    return new Frame(
+        FrameKind.OPERATION,
+        T0,
+        IpAddress.UNSPECIFIED,
+        0,
+        Transport.LOCAL,
+        EventCodec.encode(event));
   }
 
   private void replay(int frames, long atMillis) {

@@ -412,6 +412,21 @@ public final class Coverage {
     return tracks;
   }
 
+  /** When each source was heard last, as far as accounts tell: the minute's beginning. */
+  public synchronized Map<SourceName, Long> lastHeard() {
+    long now = clock.millis();
+    Map<SourceName, Long> last = new HashMap<>();
+    Tracks tracks = tracks(now, now, now);
+    tracks
+        .sources()
+        .forEach(
+            (name, track) -> {
+              int minute = track.active.length() - 1;
+              if (minute >= 0) last.put(name, tracks.millis(minute));
+            });
+    return last;
+  }
+
   /**
    * What the accounts of a span tell.
    *
