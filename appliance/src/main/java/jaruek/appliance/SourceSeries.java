@@ -52,6 +52,7 @@ final class SourceSeries {
           "flow.records.skipped",
           "flow.rows.reverse",
           "flow.time.no.boot",
+          "flow.time.none",
           "flow.clock.jump");
 
   private static final Map<String, SourceTerm> TERMS =
@@ -64,6 +65,7 @@ final class SourceSeries {
           "flow.records.skipped", SourceTerm.SKIPPED,
           "flow.rows.reverse", SourceTerm.REVERSE,
           "flow.time.no.boot", SourceTerm.UNTIMED,
+          "flow.time.none", SourceTerm.TIMELESS,
           "flow.clock.jump", SourceTerm.CLOCK_JUMPS);
 
   private static final Map<String, SourceTerm> LINES =

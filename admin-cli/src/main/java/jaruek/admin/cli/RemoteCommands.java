@@ -159,6 +159,7 @@ final class RemoteCommands {
               "skipped",
               "reverse",
               "untimed",
+              "timeless",
               "linesKnown",
               "linesPartly",
               "linesNot",

@@ -35,6 +35,7 @@ public final class SourcesCommand {
           SourceTerm.SKIPPED,
           SourceTerm.REVERSE,
           SourceTerm.UNTIMED,
+          SourceTerm.TIMELESS,
           SourceTerm.LINES_KNOWN,
           SourceTerm.LINES_PARTLY,
           SourceTerm.LINES_NOT,

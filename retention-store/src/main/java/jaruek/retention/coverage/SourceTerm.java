@@ -32,6 +32,8 @@ public enum SourceTerm {
   REVERSE("reverse"),
   /** Flows with times relative to an uptime that nobody could place. */
   UNTIMED("untimed"),
+  /** Flow records without any time. */
+  TIMELESS("timeless"),
   /** Times an exporter's clock changed at once. */
   CLOCK_JUMPS("clockJumps"),
   /** Lines that a vendor's format knew. */

@@ -18,6 +18,7 @@ final class Exporter {
   private final ArrayDeque<PendingSet> pending = new ArrayDeque<>();
   private final Sequence.Counts counts;
   private final LongAdder withoutBootTime;
+  private final LongAdder withoutTime;
   private final LongAdder undecodable;
   private final LongAdder decodedLate;
   private final LongAdder optionsRecords;
@@ -39,6 +40,7 @@ final class Exporter {
             telemetry.counter("flow.sequence.late", "exporter", label),
             telemetry.counter("flow.sequence.restart", "exporter", label));
     this.withoutBootTime = telemetry.counter("flow.time.no.boot", "exporter", label);
+    this.withoutTime = telemetry.counter("flow.time.none", "exporter", label);
     this.undecodable = telemetry.counter("flow.sets.undecodable", "exporter", label);
     this.decodedLate = telemetry.counter("flow.sets.late", "exporter", label);
     this.optionsRecords = telemetry.counter("flow.records.options", "exporter", label);
@@ -118,6 +120,11 @@ final class Exporter {
   /** Records whose uptime-relative times had no boot time to stand on. */
   LongAdder withoutBootTime() {
     return withoutBootTime;
+  }
+
+  /** Records without any time. */
+  LongAdder withoutTime() {
+    return withoutTime;
   }
 
   /** Data sets whose template was not there when they came. */
