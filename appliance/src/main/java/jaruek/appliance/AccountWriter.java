@@ -67,6 +67,9 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private static final int PLACES_MAX = 1_024;
 
   private static final long NO_PLACE = -1;
+  /** Of one frame, with room for the rest of the operation. */
+  private static final int DETAIL_BYTES_MAX = Frame.BYTES_MAX - 1_024;
+
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long MINUTE_MILLIS = 60_000;
   private static final long CLOSE_WAIT_MILLIS = 2_000;
@@ -481,7 +484,11 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
     while (!unwritten.isEmpty()) {
       MinuteAccount first = unwritten.getFirst().account;
       if (first == null) return;
-      recorder.record(List.of(frame(MinuteAccount.ACTION, first.toJson())));
+      // as one unit: after a crash all parts are there or none
+      recorder.record(
+          first.parts(DETAIL_BYTES_MAX).stream()
+              .map(part -> frame(MinuteAccount.ACTION, part.toJson()))
+              .toList());
       unwritten.removeFirst();
     }
   }

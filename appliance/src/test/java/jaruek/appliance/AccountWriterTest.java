@@ -200,6 +200,7 @@ final class AccountWriterTest {
     }
     pass(60);
     MinuteAccount account = written.getFirst();
+    assertEquals(1, written.size());
     assertEquals(MinuteAccount.SOURCES_MAX, account.sources().size());
     assertEquals(8, account.others());
     assertEquals(8, account.other().received());

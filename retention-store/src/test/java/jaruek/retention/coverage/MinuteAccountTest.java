@@ -149,6 +149,15 @@ final class MinuteAccountTest {
     }
     MinuteAccount account = account(sources);
     assertEquals(Optional.of(account), MinuteAccount.parse(account.toJson()));
+    TreeMap<SourceName, SourceCount> together = new TreeMap<>();
+    long refused = 0;
+    for (MinuteAccount part : account.parts(60_000)) {
+      assertTrue(part.toJson().length() <= 60_000);
+      together.putAll(part.sources());
+      refused += part.refused();
+    }
+    assertEquals(account.sources(), together);
+    assertEquals(account.refused(), refused);
   }
 
   @Test
