@@ -67,6 +67,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private static final int PLACES_MAX = 1_024;
 
   private static final long NO_PLACE = -1;
+
   /** Of one frame, with room for the rest of the operation. */
   private static final int DETAIL_BYTES_MAX = Frame.BYTES_MAX - 1_024;
 
@@ -239,9 +240,9 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private void tellReplayed(Map<Series, Long> now, long place) {
     Replay span = replay;
     Map<Series, Long> added = SourceSeries.since(told, now);
-    SortedMap<SourceName, SourceCount> sources =
-        SourceSeries.bySource(added, devices.get(), true);
-    waiting.forEach((source, count) -> sources.merge(source, lessWaiting(count), SourceCount::plus));
+    SortedMap<SourceName, SourceCount> sources = SourceSeries.bySource(added, devices.get(), true);
+    waiting.forEach(
+        (source, count) -> sources.merge(source, lessWaiting(count), SourceCount::plus));
     sources.replaceAll((source, count) -> settled(count));
     sources.values().removeIf(SourceCount::isNothing);
     told = now;
@@ -307,8 +308,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
     Map<Series, Long> added = SourceSeries.since(told, now);
     told = now;
     forgetBefore(place);
-    SortedMap<SourceName, SourceCount> sources =
-        SourceSeries.bySource(added, devices.get(), false);
+    SortedMap<SourceName, SourceCount> sources = SourceSeries.bySource(added, devices.get(), false);
     count(sources);
     pending.account = account(pending, sources);
     int next = 0;
@@ -525,8 +525,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
     Map<Series, Long> counts =
         replay != null
             ? new HashMap<>()
-            : SourceSeries.since(
-                atStart, SourceSeries.values(telemetry, SourceSeries.DECODING));
+            : SourceSeries.since(atStart, SourceSeries.values(telemetry, SourceSeries.DECODING));
     counts.putAll(SourceSeries.values(telemetry, SourceSeries.RECEIVING));
     DeviceSnapshot now = devices.get();
     SortedMap<SourceName, SourceCount> sources = SourceSeries.bySource(counts, now, false);

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class AccountEndToEndTest {
   private static final String SOURCES =
-      "sources: [ { name: v5, address: 127.0.0.2 }, { name: v9, address: 127.0.0.3 }, { name: ipfix,"
-          + " address: 127.0.0.4 }, { name: flood, address: 127.0.0.5, messages-per-second: 10 }, {"
-          + " name: stream, address: 127.0.0.6 }, { name: limited, address: 127.0.0.7,"
+      "sources: [ { name: v5, address: 127.0.0.2 }, { name: v9, address: 127.0.0.3 }, { name:"
+          + " ipfix, address: 127.0.0.4 }, { name: flood, address: 127.0.0.5, messages-per-second:"
+          + " 10 }, { name: stream, address: 127.0.0.6 }, { name: limited, address: 127.0.0.7,"
           + " messages-per-second: 1 } ]";
 
   @TempDir Path folder;
@@ -175,8 +175,7 @@ final class AccountEndToEndTest {
     expect(now("v9"), "received", 0, "decoded", 0, "undecodable", 0);
 
     running.done("seal");
-    send(
-        "127.0.0.3", "netflow", Exports.v9(7, 9, Exports.template(0, 300, Exports.PORTS)));
+    send("127.0.0.3", "netflow", Exports.v9(7, 9, Exports.template(0, 300, Exports.PORTS)));
     send(
         "127.0.0.4",
         "ipfix",

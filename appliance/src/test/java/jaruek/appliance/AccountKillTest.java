@@ -67,8 +67,7 @@ final class AccountKillTest {
   }
 
   private static JsonNode told(KilledAppliance killed, String source, Instant from, String to) {
-    JsonNode row =
-        killed.row("sources", "--source", source, "--from", from.toString(), "--to", to);
+    JsonNode row = killed.row("sources", "--source", source, "--from", from.toString(), "--to", to);
     assertEquals(0, row.path("waiting").asLong(), row.toString());
     assertEquals(
         row.path("received").asLong(),

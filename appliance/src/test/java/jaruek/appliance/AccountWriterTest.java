@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.config.Configuration;
+import jaruek.retention.coverage.ExporterClock;
 import jaruek.retention.coverage.MinuteAccount;
+import jaruek.retention.coverage.SourceCount;
 import jaruek.retention.coverage.SourceName;
 import jaruek.retention.coverage.SourceTerm;
 import jaruek.retention.decode.EventCodec;
@@ -135,6 +137,21 @@ final class AccountWriterTest {
     assertEquals(1, second.of(GATEWAY).received());
     assertEquals(1, second.sources().size());
     assertEquals(Map.of(), second.drops());
+  }
+
+  @Test
+  void tellsTheExportersClockWithWhatItSent() {
+    telemetry.gauge("flow.clock.offset.millis", () -> -4_000, "exporter", "192.0.2.9");
+    telemetry.gauge("flow.clock.drift.ppm", () -> 25, "exporter", "192.0.2.9");
+    telemetry.gauge("flow.clock.offset.millis", () -> 200, "exporter", "192.0.2.10");
+    received(5);
+    telemetry.counter("flow.clock.jump", "exporter", "192.0.2.9").increment();
+    pass(60);
+    SourceCount count = written.getFirst().of(GATEWAY);
+    assertEquals(ExporterClock.at(-4_000, 25), count.clock(), "the one furthest off");
+    assertEquals(1, count.of(SourceTerm.CLOCK_JUMPS));
+    pass(60);
+    assertEquals(Map.of(), written.getLast().sources(), "a clock alone is no word of a source");
   }
 
   @Test

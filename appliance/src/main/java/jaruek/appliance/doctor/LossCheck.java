@@ -74,8 +74,7 @@ public final class LossCheck implements Check {
         source.count().of(SourceTerm.UNDECODABLE) - source.count().of(SourceTerm.DECODED_LATE);
     if (sets > 0) {
       found.add(
-          Finding.warning(
-              name(), "no-template", "source", words, "lost", Long.toString(sets)));
+          Finding.warning(name(), "no-template", "source", words, "lost", Long.toString(sets)));
     }
     long rejected = source.count().rejections();
     if (rejected > REJECTED_SHARE_MAX * source.count().received()) {

@@ -184,17 +184,7 @@ final class AccountCodec {
     }
     require(from >= 0 && to >= from && others <= Integer.MAX_VALUE);
     return new MinuteAccount(
-        from,
-        to,
-        step,
-        replayed,
-        sources,
-        (int) others,
-        other,
-        drops,
-        refused,
-        decodedTo,
-        waiting);
+        from, to, step, replayed, sources, (int) others, other, drops, refused, decodedTo, waiting);
   }
 
   private static void sources(
@@ -300,8 +290,7 @@ final class AccountCodec {
     // accounts had these among the rejections once
     move(rejected, "rate-limit", terms, SourceTerm.DROPPED);
     move(rejected, "journal", terms, SourceTerm.LOST);
-    return new SourceCount(
-        received, bytes, gap, late, restarts, rejected, terms, domains, clock);
+    return new SourceCount(received, bytes, gap, late, restarts, rejected, terms, domains, clock);
   }
 
   private static void move(

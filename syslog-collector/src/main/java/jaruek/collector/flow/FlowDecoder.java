@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Counted through {@link Telemetry}: {@code flow.sequence.gap}, {@code flow.sequence.late},
  * {@code flow.sequence.restart}, {@code flow.clock.jump} (and gauges, see {@code ExporterClocks}),
  * {@code flow.time.no.boot} (uptime-relative times in IPFIX without a boot time), {@code
- * flow.time.none}, {@code flow.sets.undecodable|late}, {@code flow.records.options|skipped}, {@code flow.rows.reverse} by
- * exporter; {@code flow.domain} by exporter, domain and term (see {@code DomainCounts});
- * {@code flow.limit.reached} by limit.
+ * flow.time.none}, {@code flow.sets.undecodable|late}, {@code flow.records.options|skipped}, {@code
+ * flow.rows.reverse} by exporter; {@code flow.domain} by exporter, domain and term (see {@code
+ * DomainCounts}); {@code flow.limit.reached} by limit.
  */
 public final class FlowDecoder implements FrameDecoder {
   private static final int V5_HEADER_BYTES = 24;

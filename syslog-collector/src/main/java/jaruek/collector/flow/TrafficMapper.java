@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TrafficMapper implements RecordVisitor {
   private static final long ABSENT = Long.MIN_VALUE;
   private static final long NO_RANGE = -1;
+
   /** The origin of a row whose times are a guess. */
   private static final byte[] UNTIMED = "ipfix/untimed".getBytes(StandardCharsets.US_ASCII);
 
