@@ -49,7 +49,7 @@ final class AccountEndToEndTest {
 
   private void send(String from, String listener, byte[]... datagrams) throws IOException {
     InetSocketAddress to = running.address("collector." + listener);
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(from))) {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral(from))) {
       for (byte[] datagram : datagrams) {
         socket.send(new DatagramPacket(datagram, datagram.length, to));
       }
@@ -206,7 +206,7 @@ final class AccountEndToEndTest {
   private void stream(int count) throws IOException {
     InetSocketAddress to = running.address("collector.syslog-tcp");
     try (Socket socket = new Socket()) {
-      socket.bind(new InetSocketAddress("127.0.0.6", 0));
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.6"), 0));
       socket.connect(to);
       OutputStream out = socket.getOutputStream();
       for (int i = 0; i < count; i++) {

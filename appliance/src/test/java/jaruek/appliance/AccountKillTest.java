@@ -98,9 +98,9 @@ final class AccountKillTest {
         .start(
             () -> {
               try (DatagramSocket exporter =
-                      new DatagramSocket(0, InetAddress.getByName("127.0.0.2"));
+                      new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.2"));
                   Socket device = new Socket()) {
-                device.bind(new InetSocketAddress("127.0.0.3", 0));
+                device.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.3"), 0));
                 device.connect(syslog);
                 OutputStream out = device.getOutputStream();
                 byte[] line = "<134>1 - host app - - - a line\n".getBytes(StandardCharsets.UTF_8);

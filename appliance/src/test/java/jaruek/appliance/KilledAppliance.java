@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The appliance in a process of its own, which can be killed. */
 final class KilledAppliance implements AutoCloseable {
@@ -26,7 +29,7 @@ final class KilledAppliance implements AutoCloseable {
 
   private final Path folder;
   private final Path configuration;
-  private Process process;
+  private @Nullable Process process;
 
   /**
    * @param collector one key of its section, in one line
@@ -57,7 +60,7 @@ final class KilledAppliance implements AutoCloseable {
   /** Starts it and waits until it answers. */
   void start() throws Exception {
     Path root = Path.of(System.getProperty("jaruek.root"));
-    process =
+    Process begun =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + root.resolve("config/jvm.options"),
@@ -73,9 +76,10 @@ final class KilledAppliance implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
             .start();
+    process = begun;
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (ask("status").isEmpty()) {
-      assertTrue(process.isAlive(), () -> "it ended: " + log());
+      assertTrue(begun.isAlive(), () -> "it ended: " + log());
       assertTrue(System.nanoTime() < deadline, () -> "it does not answer: " + log());
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -89,15 +93,19 @@ final class KilledAppliance implements AutoCloseable {
     }
   }
 
+  private Process running() {
+    return Objects.requireNonNull(process);
+  }
+
   void kill() throws InterruptedException {
-    process.destroyForcibly();
-    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    running().destroyForcibly();
+    assertTrue(running().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** Asks it to stop and waits. */
   void stop() throws InterruptedException {
-    process.destroy();
-    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    running().destroy();
+    assertTrue(running().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** The rows that a command gives, none if it fails. */
@@ -136,11 +144,11 @@ final class KilledAppliance implements AutoCloseable {
   InetSocketAddress address(String listener) {
     String text = row("status").path("listening").path(listener).asText();
     return new InetSocketAddress(
-        "127.0.0.1", Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)));
+        InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)));
   }
 
   @Override
-  public void close() throws InterruptedException {
-    if (process != null) kill();
+  public void close() {
+    if (process != null) running().destroyForcibly().onExit().join();
   }
 }

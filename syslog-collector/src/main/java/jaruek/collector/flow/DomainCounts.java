@@ -1,9 +1,10 @@
 package jaruek.collector.flow;
 
 import jaruek.retention.telemetry.Telemetry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the datagrams of one observation domain held and what their numbers say they should have:
@@ -21,7 +22,7 @@ final class DomainCounts {
   private final Telemetry telemetry;
   private final String exporter;
   private final String domain;
-  private final @Nullable LongAdder[] counters = new LongAdder[Term.values().length];
+  private final Map<Term, LongAdder> counters = new EnumMap<>(Term.class);
 
   /** What is counted. */
   enum Term {
@@ -61,12 +62,12 @@ final class DomainCounts {
 
   void add(Term term, long count) {
     if (count == 0) return;
-    LongAdder counter = counters[term.ordinal()];
+    LongAdder counter = counters.get(term);
     if (counter == null) {
       counter =
           telemetry.counter(
               "flow.domain", "exporter", exporter, "domain", domain, "term", term.word());
-      counters[term.ordinal()] = counter;
+      counters.put(term, counter);
     }
     counter.add(count);
   }
