@@ -72,6 +72,9 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private static final int DETAIL_BYTES_MAX = Frame.BYTES_MAX - 1_024;
 
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** An account waits so long for decoding to reach its place. */
+  private static final long DECODING_NANOS = TimeUnit.SECONDS.toNanos(90);
+
   private static final long MINUTE_MILLIS = 60_000;
   private static final long CLOSE_WAIT_MILLIS = 2_000;
   private static final Logger LOG = LoggerFactory.getLogger(AccountWriter.class);
@@ -113,6 +116,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private long triedNanos;
   private long refusedNanos;
   private boolean started;
+  private boolean closing;
 
   /**
    * @param devices as they are now
@@ -147,6 +151,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
     final SortedMap<String, Long> drops;
     final long refused;
     final long place;
+    final long sinceNanos;
     @Nullable MinuteAccount account;
 
     Pending(
@@ -154,7 +159,9 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
         Map<Series, Long> received,
         SortedMap<String, Long> drops,
         long refused,
-        long place) {
+        long place,
+        long sinceNanos) {
+      this.sinceNanos = sinceNanos;
       this.window = window;
       this.received = received;
       this.drops = drops;
@@ -252,7 +259,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
     long last = Math.max(0, Math.max(span.fromMillis, span.toMillis));
     long from = Math.clamp(span.fromMillis, last - MinuteAccount.SPAN_MILLIS_MAX, last);
     Pending pending =
-        new Pending(new Window(Math.max(0, from), last, 0, true), Map.of(), none(), 0, place);
+        new Pending(new Window(Math.max(0, from), last, 0, true), Map.of(), none(), 0, place, 0);
     pending.account = account(pending, sources);
     unwritten.add(pending);
   }
@@ -304,7 +311,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private void tellDecoded(Map<Series, Long> now, long place) {
     long at = clock.millis();
     long from = started ? Math.clamp(fromMillis, at - MinuteAccount.SPAN_MILLIS_MAX, at) : at;
-    Pending pending = new Pending(new Window(from, at, 0, false), Map.of(), none(), 0, place);
+    Pending pending = new Pending(new Window(from, at, 0, false), Map.of(), none(), 0, place, 0);
     Map<Series, Long> added = SourceSeries.since(told, now);
     told = now;
     forgetBefore(place);
@@ -394,7 +401,8 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
             SourceSeries.since(received, receivedNow),
             dropsSince(dropsNow),
             refusedNow - refused,
-            place));
+            place,
+            lastNanos));
     received = receivedNow;
     drops = dropsNow;
     refused = refusedNow;
@@ -463,15 +471,21 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
     writeFinished();
   }
 
-  /** Adds what was decoded up to its place; false if decoding is not there yet. */
+  /**
+   * Adds what was decoded up to its place; false if decoding is not there yet. If it does not get
+   * there for a while that is told with a later account.
+   */
   private boolean finish(Pending pending) {
     Map<Series, Long> counts = new HashMap<>(pending.received);
     if (pending.place > toldTo) {
       Map<Series, Long> then = places.get(pending.place);
-      if (then == null) return false;
-      counts.putAll(SourceSeries.since(told, then));
-      told = then;
-      forgetBefore(pending.place);
+      boolean late = closing || lastNanos - pending.sinceNanos >= DECODING_NANOS;
+      if (then == null && (replay != null || !late)) return false;
+      if (then != null) {
+        counts.putAll(SourceSeries.since(told, then));
+        told = then;
+        forgetBefore(pending.place);
+      }
     }
     SortedMap<SourceName, SourceCount> sources =
         SourceSeries.bySource(counts, devices.get(), false);
@@ -549,26 +563,34 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
       }
     }
     awaitWritten();
+    synchronized (this) {
+      closing = true;
+      tryWrite();
+    }
   }
 
   private void awaitDecoded() {
     await(() -> lagFrames.getAsLong() == 0);
   }
 
-  /** If decoding does not get there in time, the next start tells it. */
+  /** If decoding does not get there in time, the next start tells what it decodes. */
   private void awaitWritten() {
     await(
         () -> {
           synchronized (this) {
-            try {
-              write();
-            } catch (RuntimeException e) {
-              LOG.error("the last account could not be written: {}", e.getMessage(), e);
-              return true;
-            }
-            return unwritten.isEmpty();
+            return !tryWrite() || unwritten.isEmpty();
           }
         });
+  }
+
+  private boolean tryWrite() {
+    try {
+      write();
+      return true;
+    } catch (RuntimeException e) { // the store behind must be closed all the same
+      LOG.error("the last account could not be written: {}", e.getMessage(), e);
+      return false;
+    }
   }
 
   private static void await(BooleanSupplier done) {

@@ -269,6 +269,23 @@ final class AccountWriterTest {
     assertEquals(1, written.getLast().of(GATEWAY).of(SourceTerm.KILLED), "and one is nowhere");
   }
 
+  @Test
+  void waitsForDecodingNoLongerThanItsLimit() {
+    received(9);
+    decoderStands = true;
+    pass(60);
+    assertEquals(List.of(), written);
+    pass(120);
+    assertEquals(9, written.getFirst().of(GATEWAY).received());
+    assertEquals(Map.of(GATEWAY, 9L), written.getFirst().waiting());
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(9);
+    writer.passed(mark(), journalled);
+    decoderStands = false;
+    pass(60);
+    assertEquals(9, written.stream().mapToLong(a -> a.of(GATEWAY).of(SourceTerm.DECODED)).sum());
+    assertEquals(Map.of(), written.getLast().waiting());
+  }
+
   /** A new process that finds so many frames before the account's place and behind it. */
   private void restarted(MinuteAccount last, int before, int behind) {
     telemetry = new Telemetry();
