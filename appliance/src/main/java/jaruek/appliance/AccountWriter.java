@@ -72,6 +72,7 @@ final class AccountWriter implements ReplayListener, AutoCloseable {
   private static final int DETAIL_BYTES_MAX = Frame.BYTES_MAX - 1_024;
 
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** An account waits so long for decoding to reach its place. */
   private static final long DECODING_NANOS = TimeUnit.SECONDS.toNanos(90);
 

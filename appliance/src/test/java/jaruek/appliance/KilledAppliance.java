@@ -144,7 +144,8 @@ final class KilledAppliance implements AutoCloseable {
   InetSocketAddress address(String listener) {
     String text = row("status").path("listening").path(listener).asText();
     return new InetSocketAddress(
-        InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)));
+        InetAddress.ofLiteral("127.0.0.1"),
+        Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)));
   }
 
   @Override
