@@ -25,6 +25,7 @@ import jaruek.appliance.admin.OperationLog;
 import jaruek.appliance.admin.QueryCommands;
 import jaruek.appliance.admin.RetentionCommands;
 import jaruek.appliance.admin.RoleTable;
+import jaruek.appliance.admin.SourcesCommand;
 import jaruek.appliance.admin.StoreCommands;
 import jaruek.appliance.admin.UserCommands;
 import jaruek.appliance.admin.VoucherCommands;
@@ -239,7 +240,8 @@ final class Appliance implements AutoCloseable {
         devices,
         retention,
         clockWatch,
-        sessions);
+        sessions,
+        account);
   }
 
   private Retention startRetention(
@@ -388,7 +390,8 @@ final class Appliance implements AutoCloseable {
       DeviceRegistry devices,
       Retention retention,
       ClockWatch clockWatch,
-      LiveSessions sessions) {
+      LiveSessions sessions,
+      AccountWriter account) {
     Cases cases = new Cases(data.root(), configuration.zone(), clock);
     cases.start();
     SessionLimits limits = SessionLimits.DEFAULT;
@@ -409,6 +412,14 @@ final class Appliance implements AutoCloseable {
             .commands());
     commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
+    commands.add(
+        new SourcesCommand(
+                coverage,
+                () ->
+                    new SourcesCommand.Present(
+                        account.startedMillis(), account.sinceStart(), account.heardLately()),
+                devices::snapshot)
+            .command());
     commands.addAll(
         new DoctorCommand(
                 () -> findings(store, retention, coverage, clockWatch),

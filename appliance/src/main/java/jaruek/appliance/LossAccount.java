@@ -58,9 +58,14 @@ final class LossAccount {
         });
   }
 
+  private static boolean isRadius(List<String> labels) {
+    int kind = labels.indexOf("kind");
+    return kind >= 0 && labels.get(kind + 1).equals("identity");
+  }
+
   private void take(Telemetry.Series series, long value) {
     List<String> labels = series.labels();
-    if (labels.size() < 2 || labels.contains("identity")) return; // RADIUS is no source of logs
+    if (labels.size() < 2 || isRadius(labels)) return; // RADIUS is no source of logs
     String label = labels.get(1);
     String ofDevice = BY_NAME.get(series.name());
     if (ofDevice != null) {

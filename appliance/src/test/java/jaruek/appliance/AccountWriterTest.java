@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.config.Configuration;
+import jaruek.retention.coverage.ExporterClock;
 import jaruek.retention.coverage.MinuteAccount;
+import jaruek.retention.coverage.SourceCount;
 import jaruek.retention.coverage.SourceName;
+import jaruek.retention.coverage.SourceTerm;
 import jaruek.retention.decode.EventCodec;
 import jaruek.retention.journal.JournalException;
 import jaruek.retention.journal.JournalPosition;
@@ -42,6 +45,8 @@ final class AccountWriterTest {
   private AccountWriter writer;
   private long nanos;
   private boolean journalFull;
+  private boolean decoderStands;
+  private long journalled;
 
   @BeforeEach
   void start() throws IOException {
@@ -65,7 +70,7 @@ final class AccountWriterTest {
             Files.createDirectories(folder.resolve("data")), loaded.radius(), loaded.collector());
     devices.start();
     writer = writer();
-    writer.caughtUp();
+    writer.caughtUp(0);
     writer.start();
   }
 
@@ -78,13 +83,17 @@ final class AccountWriterTest {
     if (journalFull) throw new JournalException("the disk is full");
     for (Frame frame : frames) {
       try {
-        String detail = Objects.requireNonNull(EventCodec.operation(frame.bytes()).detail());
-        written.add(MinuteAccount.parse(detail).orElseThrow());
+        OperationEvent event = EventCodec.operation(frame.bytes());
+        if (event.action().equals(MinuteAccount.ACTION)) {
+          written.add(MinuteAccount.parse(Objects.requireNonNull(event.detail())).orElseThrow());
+        }
       } catch (IOException e) {
         throw new AssertionError(e);
       }
+      journalled++;
+      if (!decoderStands) writer.passed(frame, journalled);
     }
-    return JournalPosition.START;
+    return new JournalPosition(journalled - frames.size());
   }
 
   private void received(long count) {
@@ -128,6 +137,21 @@ final class AccountWriterTest {
     assertEquals(1, second.of(GATEWAY).received());
     assertEquals(1, second.sources().size());
     assertEquals(Map.of(), second.drops());
+  }
+
+  @Test
+  void tellsTheExportersClockWithWhatItSent() {
+    telemetry.gauge("flow.clock.offset.millis", () -> -4_000, "exporter", "192.0.2.9");
+    telemetry.gauge("flow.clock.drift.ppm", () -> 25, "exporter", "192.0.2.9");
+    telemetry.gauge("flow.clock.offset.millis", () -> 200, "exporter", "192.0.2.10");
+    received(5);
+    telemetry.counter("flow.clock.jump", "exporter", "192.0.2.9").increment();
+    pass(60);
+    SourceCount count = written.getFirst().of(GATEWAY);
+    assertEquals(ExporterClock.at(-4_000, 25), count.clock(), "the one furthest off");
+    assertEquals(1, count.of(SourceTerm.CLOCK_JUMPS));
+    pass(60);
+    assertEquals(Map.of(), written.getLast().sources(), "a clock alone is no word of a source");
   }
 
   @Test
@@ -193,6 +217,7 @@ final class AccountWriterTest {
     }
     pass(60);
     MinuteAccount account = written.getFirst();
+    assertEquals(1, written.size());
     assertEquals(MinuteAccount.SOURCES_MAX, account.sources().size());
     assertEquals(8, account.others());
     assertEquals(8, account.other().received());
@@ -205,9 +230,11 @@ final class AccountWriterTest {
     telemetry = new Telemetry(); // another process
     writer = writer();
     replay(3, T0 + 40_000);
+    writer.passed(mark(), last.decodedTo());
+    replay(2, T0 + 45_000); // waited for the decoder when the account was written
     writer.decoded(operation(last));
-    replay(4, T0 + 55_000);
-    writer.caughtUp();
+    replay(2, T0 + 55_000);
+    writer.caughtUp(1_000);
     writer.start();
     clock.forward(1_000_000);
     writer.close();
@@ -218,6 +245,87 @@ final class AccountWriterTest {
     assertEquals(4, replayed.of(GATEWAY).received());
     assertEquals(4, replayed.of(GATEWAY).gap());
     assertEquals(Map.of(), written.get(2).sources(), "what is decoded again is not told again");
+  }
+
+  @Test
+  void tellsEachFrameOnceWhereDecodingWasBehindAtTheKill() {
+    received(9);
+    decoderStands = true;
+    pass(60);
+    assertEquals(List.of(), written, "its decoding is not known yet");
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(5);
+    writer.passed(mark(), journalled);
+    pass(1);
+    MinuteAccount last = written.getLast();
+    assertEquals(9, last.of(GATEWAY).received());
+    assertEquals(5, last.of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(Map.of(GATEWAY, 4L), last.waiting());
+    restarted(last, 5, 6);
+    assertEquals(2, written.getLast().of(GATEWAY).received(), "four of the six were told");
+    assertEquals(6, written.getLast().of(GATEWAY).of(SourceTerm.DECODED));
+    restarted(last, 5, 3);
+    assertEquals(0, written.getLast().of(GATEWAY).received());
+    assertEquals(3, written.getLast().of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(1, written.getLast().of(GATEWAY).of(SourceTerm.KILLED), "and one is nowhere");
+  }
+
+  @Test
+  void waitsForDecodingNoLongerThanItsLimit() {
+    received(9);
+    decoderStands = true;
+    pass(60);
+    assertEquals(List.of(), written);
+    pass(120);
+    assertEquals(9, written.getFirst().of(GATEWAY).received());
+    assertEquals(Map.of(GATEWAY, 9L), written.getFirst().waiting());
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(9);
+    writer.passed(mark(), journalled);
+    decoderStands = false;
+    pass(60);
+    assertEquals(9, written.stream().mapToLong(a -> a.of(GATEWAY).of(SourceTerm.DECODED)).sum());
+    assertEquals(Map.of(), written.getLast().waiting());
+  }
+
+  /** A new process that finds so many frames before the account's place and behind it. */
+  private void restarted(MinuteAccount last, int before, int behind) {
+    telemetry = new Telemetry();
+    writer = writer();
+    decoderStands = false;
+    replay(before, T0 + 40_000);
+    writer.passed(mark(), last.decodedTo());
+    replay(behind, T0 + 45_000);
+    writer.decoded(operation(last));
+    writer.caughtUp(1_000);
+    writer.sealing(1_000);
+  }
+
+  @Test
+  void tellsWhatASegmentHoldsBeforeItIsSealed() {
+    received(5);
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(3);
+    writer.closed(500);
+    telemetry.counter("source.frames", "source", "192.0.2.9", "kind", "flow").add(1);
+    writer.sealing(500);
+    MinuteAccount before = written.getLast();
+    assertEquals(500, before.decodedTo());
+    assertEquals(3, before.of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(0, before.of(GATEWAY).received(), "that is the minute's");
+    journalled = 600;
+    pass(60);
+    assertEquals(5, written.getLast().of(GATEWAY).received());
+    assertEquals(1, written.getLast().of(GATEWAY).of(SourceTerm.DECODED));
+    assertEquals(Map.of(GATEWAY, 1L), written.getLast().waiting());
+  }
+
+  private static Frame mark() {
+    OperationEvent event = new OperationEvent("system", "account-mark", null, null, "done", null);
+    return new Frame(
+        FrameKind.OPERATION,
+        T0,
+        IpAddress.UNSPECIFIED,
+        0,
+        Transport.LOCAL,
+        EventCodec.encode(event));
   }
 
   private void replay(int frames, long atMillis) {

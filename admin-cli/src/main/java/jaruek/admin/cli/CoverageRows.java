@@ -34,6 +34,9 @@ final class CoverageRows implements RowPrinter {
   private final List<ObjectNode> sources = new ArrayList<>();
   private boolean closed;
 
+  private static final List<String> LOSSES =
+      List.of("dropped", "journalLost", "killed", "undecodable");
+
   CoverageRows(Screen out, CellText cells) {
     this.out = out;
     this.cells = cells;
@@ -86,6 +89,7 @@ final class CoverageRows implements RowPrinter {
     ObjectNode first = sources.getFirst();
     out.line("");
     clock(first.path("clock"));
+    losses();
     gaps();
   }
 
@@ -215,6 +219,21 @@ final class CoverageRows implements RowPrinter {
     arguments.put("stratum", cells.of(clock.path("stratumWorst")));
     arguments.put("unsynchronised", clock.path("unsynchronised").asLong());
     out.line(messages.text(measured ? "coverage.clock" : "coverage.clock-none", arguments));
+  }
+
+  /** What came and is not stored, where there is any. */
+  private void losses() {
+    for (ObjectNode source : sources) {
+      ObjectNode arguments = AdminCodec.object();
+      arguments.put("source", cells.of(source.path("source")));
+      boolean any = false;
+      for (String loss : LOSSES) {
+        long lost = source.path(loss).asLong();
+        arguments.put(loss, lost);
+        any |= lost > 0;
+      }
+      if (any) out.line(messages.text("coverage.losses", arguments));
+    }
   }
 
   /** Every gap once, though it stands with each source that it concerns. */

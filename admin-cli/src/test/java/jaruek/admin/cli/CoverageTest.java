@@ -38,7 +38,7 @@ final class CoverageTest {
   private static final String GATEWAY =
       """
       {"source":"gw\\u001B[31m1","kind":"log","state":"silent","configured":true,\
-      "first":"2026-11-14T17:00:00Z",%s,"recorded":0.6999,"lost":7,%s,\
+      "first":"2026-11-14T17:00:00Z",%s,"recorded":0.6999,"lost":7,"dropped":5,"killed":0,"undecodable":2,%s,\
       "spans":[{"from":"2026-11-14T17:00:00Z","to":"2026-11-16T05:00:00Z"},\
       {"from":"2026-11-16T17:00:00Z","to":"2026-11-22T17:00:00Z"}],"gaps":[%s,\
       {"from":"2026-11-19T01:00:00Z","to":"2026-11-19T01:05:00Z","kind":"sequence",\
@@ -80,6 +80,8 @@ final class CoverageTest {
       assertTrue(lines.get(2).endsWith("·█▅██████·   69.9% silent"), run.out);
       assertEquals("nas (RADIUS)  ··········  never heard", lines.get(3));
       assertTrue(run.out.contains("Gaps: 3"), run.out);
+      assertEquals(1, count(run.out, "over its limit"), run.out);
+      assertTrue(run.out.contains(": 5 over its limit, 0 not journalled"), run.out);
       assertEquals(1, count(run.out, "killed or without power"), run.out);
       assertTrue(run.out.contains("7 lost"), run.out);
       assertTrue(run.out.contains("-0.4 to 1.25 ms"), run.out);

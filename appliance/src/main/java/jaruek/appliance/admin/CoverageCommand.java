@@ -85,6 +85,7 @@ public final class CoverageCommand {
     json.put("received", source.count().received());
     json.put("bytes", source.count().bytes());
     json.put("lost", source.lost());
+    SourcesCommand.losses(json, source.count());
     json.put("restarts", source.count().restarts());
     json.put("rejected", source.count().rejections());
     ObjectNode reasons = json.putObject("rejectedBy");

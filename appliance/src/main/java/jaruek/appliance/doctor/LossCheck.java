@@ -3,6 +3,7 @@ package jaruek.appliance.doctor;
 import jaruek.retention.coverage.CoverageReport;
 import jaruek.retention.coverage.Gap;
 import jaruek.retention.coverage.GapKind;
+import jaruek.retention.coverage.SourceTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,15 @@ public final class LossCheck implements Check {
       found.add(
           Finding.warning(name(), "sequence-lost", "source", words, "lost", Long.toString(lost)));
     }
+    counted(source, SourceTerm.DROPPED, "rate-limited", found);
+    counted(source, SourceTerm.LOST, "not-journalled", found);
+    counted(source, SourceTerm.KILLED, "killed", found);
+    long sets =
+        source.count().of(SourceTerm.UNDECODABLE) - source.count().of(SourceTerm.DECODED_LATE);
+    if (sets > 0) {
+      found.add(
+          Finding.warning(name(), "no-template", "source", words, "lost", Long.toString(sets)));
+    }
     long rejected = source.count().rejections();
     if (rejected > REJECTED_SHARE_MAX * source.count().received()) {
       found.add(
@@ -79,6 +89,14 @@ public final class LossCheck implements Check {
               "received",
               Long.toString(source.count().received())));
     }
+  }
+
+  private void counted(
+      CoverageReport.Source source, SourceTerm term, String code, List<Finding> found) {
+    long lost = source.count().of(term);
+    if (lost == 0) return;
+    String words = SourcesCheck.words(source.name());
+    found.add(Finding.warning(name(), code, "source", words, "lost", Long.toString(lost)));
   }
 
   private static String at(long millis) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,8 +21,8 @@ import java.util.function.BiConsumer;
  * that is not as it should be makes the whole no account.
  */
 final class AccountCodec {
-  /** Longer details are none of ours: 512 sources with all reasons stay below it. */
-  static final int DETAIL_LENGTH_MAX = 1 << 20;
+  /** Longer details are none of ours: 512 sources with all terms stay below it. */
+  static final int DETAIL_LENGTH_MAX = 1 << 21;
 
   private static final int DEPTH_MAX = 8;
   private static final JsonFactory JSON =
@@ -54,6 +55,8 @@ final class AccountCodec {
       }
       numbers(json, "drops", account.drops());
       number(json, "refused", account.refused());
+      if (account.decodedTo() >= 0) json.writeNumberField("decodedTo", account.decodedTo());
+      waiting(json, account);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory cannot be written", e);
@@ -74,6 +77,22 @@ final class AccountCodec {
     if (open) json.writeEndObject();
   }
 
+  private static void waiting(JsonGenerator json, MinuteAccount account) throws IOException {
+    if (account.waiting().isEmpty()) return;
+    json.writeObjectFieldStart("waiting");
+    for (SourceName.Kind kind : SourceName.Kind.values()) {
+      TreeMap<String, Long> of = new TreeMap<>();
+      account
+          .waiting()
+          .forEach(
+              (source, count) -> {
+                if (source.kind() == kind) of.put(source.name(), count);
+              });
+      numbers(json, kind.word(), of);
+    }
+    json.writeEndObject();
+  }
+
   private static void count(JsonGenerator json, SourceCount count) throws IOException {
     json.writeStartObject();
     number(json, "received", count.received());
@@ -82,6 +101,27 @@ final class AccountCodec {
     number(json, "late", count.late());
     number(json, "restarts", count.restarts());
     numbers(json, "rejected", count.rejected());
+    for (Map.Entry<SourceTerm, Long> term : count.terms().entrySet()) {
+      json.writeNumberField(term.getKey().word(), term.getValue());
+    }
+    if (!count.domains().isEmpty()) {
+      json.writeObjectFieldStart("domains");
+      for (Map.Entry<String, SortedMap<String, Long>> domain : count.domains().entrySet()) {
+        numbers(json, domain.getKey(), domain.getValue());
+      }
+      json.writeEndObject();
+    }
+    ExporterClock clock = count.clock();
+    if (clock != null) {
+      json.writeObjectFieldStart("clock");
+      json.writeNumberField("offset", clock.offsetMillis());
+      if (clock.leastMillis() != clock.mostMillis()) {
+        json.writeNumberField("least", clock.leastMillis());
+        json.writeNumberField("most", clock.mostMillis());
+      }
+      number(json, "drift", clock.driftPpm());
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 
@@ -118,6 +158,8 @@ final class AccountCodec {
     boolean replayed = false;
     long others = 0;
     long refused = 0;
+    long decodedTo = -1;
+    TreeMap<SourceName, Long> waiting = new TreeMap<>();
     SourceCount other = SourceCount.NONE;
     TreeMap<SourceName, SourceCount> sources = new TreeMap<>();
     TreeMap<String, Long> drops = new TreeMap<>();
@@ -135,12 +177,14 @@ final class AccountCodec {
         case "other" -> other = count(json);
         case "drops" -> numbers(json, MinuteAccount.LISTENERS_MAX, drops::put);
         case "refused" -> refused = natural(json);
+        case "decodedTo" -> decodedTo = natural(json);
+        case "waiting" -> waiting(json, waiting);
         default -> json.skipChildren();
       }
     }
     require(from >= 0 && to >= from && others <= Integer.MAX_VALUE);
     return new MinuteAccount(
-        from, to, step, replayed, sources, (int) others, other, drops, refused);
+        from, to, step, replayed, sources, (int) others, other, drops, refused, decodedTo, waiting);
   }
 
   private static void sources(
@@ -154,6 +198,65 @@ final class AccountCodec {
     }
   }
 
+  private static void waiting(JsonParser json, Map<SourceName, Long> into) throws IOException {
+    require(json.currentToken() == JsonToken.START_OBJECT);
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String word = json.currentName();
+      json.nextToken();
+      SourceName.Kind kind =
+          word.equals(SourceName.Kind.LOG.word())
+              ? SourceName.Kind.LOG
+              : word.equals(SourceName.Kind.RADIUS.word()) ? SourceName.Kind.RADIUS : null;
+      if (kind == null) {
+        json.skipChildren();
+        continue;
+      }
+      require(json.currentToken() == JsonToken.START_OBJECT);
+      while (json.nextToken() != JsonToken.END_OBJECT) {
+        SourceName source = new SourceName(kind, json.currentName());
+        json.nextToken();
+        into.put(source, whole(json));
+        require(into.size() <= MinuteAccount.SOURCES_MAX);
+      }
+    }
+  }
+
+  private static SortedMap<String, SortedMap<String, Long>> domains(JsonParser json)
+      throws IOException {
+    require(json.currentToken() == JsonToken.START_OBJECT);
+    TreeMap<String, SortedMap<String, Long>> domains = new TreeMap<>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      require(domains.size() <= 2 * SourceCount.DOMAINS_MAX);
+      TreeMap<String, Long> of = new TreeMap<>();
+      numbers(json, SourceCount.DOMAIN_TERMS_MAX, of::put);
+      domains.put(name, of);
+    }
+    return domains;
+  }
+
+  private static ExporterClock clock(JsonParser json) throws IOException {
+    require(json.currentToken() == JsonToken.START_OBJECT);
+    long offset = 0;
+    Long least = null;
+    Long most = null;
+    long drift = 0;
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case "offset" -> offset = whole(json);
+        case "least" -> least = whole(json);
+        case "most" -> most = whole(json);
+        case "drift" -> drift = whole(json);
+        default -> json.skipChildren();
+      }
+    }
+    return new ExporterClock(
+        offset, least == null ? offset : least, most == null ? offset : most, drift);
+  }
+
   private static SourceCount count(JsonParser json) throws IOException {
     require(json.currentToken() == JsonToken.START_OBJECT);
     long received = 0;
@@ -162,6 +265,9 @@ final class AccountCodec {
     long late = 0;
     long restarts = 0;
     TreeMap<String, Long> rejected = new TreeMap<>();
+    EnumMap<SourceTerm, Long> terms = new EnumMap<>(SourceTerm.class);
+    SortedMap<String, SortedMap<String, Long>> domains = new TreeMap<>();
+    ExporterClock clock = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
@@ -172,10 +278,25 @@ final class AccountCodec {
         case "late" -> late = natural(json);
         case "restarts" -> restarts = natural(json);
         case "rejected" -> numbers(json, SourceCount.REASONS_MAX + 1, rejected::put);
-        default -> json.skipChildren();
+        case "domains" -> domains = domains(json);
+        case "clock" -> clock = clock(json);
+        default -> {
+          SourceTerm term = SourceTerm.of(name);
+          if (term == null) json.skipChildren();
+          else terms.put(term, natural(json));
+        }
       }
     }
-    return new SourceCount(received, bytes, gap, late, restarts, rejected);
+    // accounts had these among the rejections once
+    move(rejected, "rate-limit", terms, SourceTerm.DROPPED);
+    move(rejected, "journal", terms, SourceTerm.LOST);
+    return new SourceCount(received, bytes, gap, late, restarts, rejected, terms, domains, clock);
+  }
+
+  private static void move(
+      Map<String, Long> rejected, String reason, Map<SourceTerm, Long> terms, SourceTerm term) {
+    Long value = rejected.remove(reason);
+    if (value != null) terms.merge(term, value, Long::sum);
   }
 
   private static void numbers(JsonParser json, int sizeMax, BiConsumer<String, Long> into)

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -408,6 +410,94 @@ public final class Coverage {
     kept = tracks;
     keptToMillis = now;
     return tracks;
+  }
+
+  /** When each source was heard last, as far as accounts tell: the minute's beginning. */
+  public synchronized Map<SourceName, Long> lastHeard() {
+    long now = clock.millis();
+    Map<SourceName, Long> last = new HashMap<>();
+    Tracks tracks = tracks(now, now, now);
+    tracks
+        .sources()
+        .forEach(
+            (name, track) -> {
+              int minute = track.active.length() - 1;
+              if (minute >= 0) last.put(name, tracks.millis(minute));
+            });
+    return last;
+  }
+
+  /**
+   * What the accounts of a span tell.
+   *
+   * @param sources by source
+   * @param accounts how many were read
+   * @param drops datagrams that the kernel dropped, by listener
+   * @param complete false if one could not be read, or sources were not told apart
+   */
+  public record Sums(
+      SortedMap<SourceName, SourceCount> sources,
+      long accounts,
+      SortedMap<String, Long> drops,
+      boolean complete) {
+    /** Copies the maps. */
+    public Sums {
+      sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
+      drops = Collections.unmodifiableSortedMap(new TreeMap<>(drops));
+    }
+  }
+
+  /**
+   * Adds up the accounts that end in this span, sealed or not; read anew at each call.
+   *
+   * @param fromMillis left out: an account that ends then tells of the time before
+   * @param toMillis included
+   */
+  public Sums sums(long fromMillis, long toMillis) {
+    TreeMap<SourceName, SourceCount> sources = new TreeMap<>();
+    TreeMap<String, Long> drops = new TreeMap<>();
+    long[] accounts = {0};
+    boolean[] complete = {true};
+    // an account is written after its end, and after a restart a good while
+    long last = toMillis + Tracks.DAY_MILLIS;
+    for (long from = fromMillis; from < last; from += WEEK_MILLIS) {
+      Condition accountsOnly =
+          Condition.all(
+              new Condition.Between(
+                  Operations.RECEIVED_AT, from, Math.min(from + WEEK_MILLIS, last) - 1),
+              new Condition.Equal(Operations.ACTION, MinuteAccount.ACTION));
+      int[] rows = {0};
+      engine.query(
+          RowQuery.of(Dataset.OPERATIONS, accountsOnly, ROWS_OF_WEEK_MAX),
+          row -> {
+            rows[0]++;
+            if (row.text(Operations.ACTOR).filter(a -> !a.equals(Tracks.SYSTEM)).isPresent())
+              return true;
+            Optional<MinuteAccount> read =
+                row.text(Operations.DETAIL).flatMap(MinuteAccount::parse);
+            if (read.isEmpty()) complete[0] = false;
+            read.filter(a -> a.toMillis() > fromMillis && a.toMillis() <= toMillis)
+                .ifPresent(
+                    account -> {
+                      accounts[0]++;
+                      if (account.others() > 0) complete[0] = false;
+                      account.sources().forEach((n, c) -> addUp(sources, n, c, complete));
+                      account.drops().forEach((listener, n) -> drops.merge(listener, n, Long::sum));
+                    });
+            return true;
+          });
+      if (rows[0] == ROWS_OF_WEEK_MAX) complete[0] = false;
+    }
+    return new Sums(sources, accounts[0], drops, complete[0]);
+  }
+
+  private static void addUp(
+      Map<SourceName, SourceCount> sums, SourceName name, SourceCount count, boolean[] complete) {
+    if (sums.size() < Tracks.SOURCES_MAX || sums.containsKey(name)) {
+      sums.merge(name, count, SourceCount::plus);
+    } else {
+      complete[0] = false;
+    }
   }
 
   /** Forgets what is kept and reads it again at the next question. */

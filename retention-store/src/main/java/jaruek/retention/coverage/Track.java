@@ -16,7 +16,7 @@ final class Track {
   /** Counts for these minutes, of which the last is left out, and this day. */
   void add(int fromMinute, int toMinute, int day, SourceCount count) {
     if (count.received() > 0) active.set(fromMinute, toMinute);
-    days.merge(day, count, SourceCount::plus);
+    days.merge(day, count.withoutDomains(), SourceCount::plus);
   }
 
   /** The sums of these days, both included. */

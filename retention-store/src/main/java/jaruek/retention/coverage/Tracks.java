@@ -24,7 +24,7 @@ final class Tracks {
   /** The appliance's sign of life, once a minute. */
   static final String CLOCK = "clock";
 
-  private static final String SYSTEM = "system";
+  static final String SYSTEM = "system";
 
   /** The most sources. */
   static final int SOURCES_MAX = 1_024;

@@ -16,7 +16,10 @@ public final class Traffic {
   /** The device that sent the record. */
   public static final Column EXPORTER = new Column(3, "exporter", ColumnType.ADDRESS);
 
-  /** Netflow5, netflow9, ipfix, sflow5, or syslog/VENDOR. */
+  /**
+   * Netflow5, netflow9, ipfix, sflow5, or syslog/VENDOR; ipfix/untimed where the times are relative
+   * to an uptime that nobody could place, and so taken from the export.
+   */
   public static final Column ORIGIN = new Column(4, "origin", ColumnType.TEXT);
 
   /** IANA protocol number. */

@@ -44,6 +44,7 @@ final class Pipeline {
       byte[] decoderState,
       Map<String, Map<String, Long>> sourceCounts) {}
 
+  private static final Dataset[] DATASETS = Dataset.values();
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
   private final Map<FrameKind, FrameDecoder> decoders;
@@ -53,6 +54,7 @@ final class Pipeline {
   private final Consumer<HotBatch> opened;
   private final Sink sink = new Sink();
   private final SourceTelemetry lifetime;
+  private final long[] rowsBefore = new long[DATASETS.length];
 
   private HotBatch batch = new HotBatch();
   private JournalPosition from;
@@ -138,10 +140,11 @@ final class Pipeline {
     Objects.requireNonNull(frames.get(frame.kind())).increment();
     sink.begin(frame, position);
     if (decoder == null) {
+      lifetime.add(frame);
       sink.reject(new Rejected("frame", "no-decoder", frame.kind() + " at " + position));
       return;
     }
-    long rowsBefore = batch.rows();
+    for (int i = 0; i < DATASETS.length; i++) rowsBefore[i] = batch.of(DATASETS[i]).rows();
     try {
       decoder.decode(frame, position, sink);
     } catch (
@@ -150,9 +153,15 @@ final class Pipeline {
       LOG.error("the {} decoder failed at journal position {}", frame.kind(), position, e);
       sink.reject(new Rejected("frame", "decoder-fault", frame.kind() + " at " + position));
     }
-    long rows = batch.rows() - rowsBefore;
+    lifetime.add(frame);
+    long rows = 0;
+    for (int i = 0; i < DATASETS.length; i++) {
+      long more = batch.of(DATASETS[i]).rows() - rowsBefore[i];
+      if (more == 0) continue;
+      rows += more;
+      lifetime.addRows(frame, DATASETS[i], more);
+    }
     counts.rows(frame.source(), rows);
-    lifetime.add(frame, rows);
   }
 
   private final class Sink implements RowSink {

@@ -176,7 +176,7 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
     record(List.of(Events.start(now, version)));
   }
 
-  /** Tells this one how the decoding of what lay in the journal gets on; before the start. */
+  /** Tells this one how decoding and sealing get on; before the start. */
   public void listen(ReplayListener listener) {
     replay = listener;
   }
@@ -391,7 +391,12 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
      * @param closed takes batches to be sealed, see {@link RetentionStore#seal(Pipeline.Closed)}
      */
     Decoding(Consumer<Pipeline.Closed> closed) {
-      pipeline = new Pipeline(decoders, decodedTo, telemetry, RetentionStore.this::opened, closed);
+      Consumer<Pipeline.Closed> told =
+          batch -> {
+            replay.closed(batch.to().position().sequence());
+            closed.accept(batch);
+          };
+      pipeline = new Pipeline(decoders, decodedTo, telemetry, RetentionStore.this::opened, told);
       pipeline.start();
       reader = journal.read(decodedTo.position());
     }
@@ -402,6 +407,7 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
       replaying = replaying && isReplayed(reader);
       pipeline.take(reader);
       decodedTo = pipeline.head();
+      replay.passed(reader.frame(), decodedTo.position().sequence());
       if (replaying) replay.decoded(reader.frame());
       return true;
     }
@@ -430,7 +436,7 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
 
   private boolean isReplayed(JournalReader reader) {
     if (reader.position().compareTo(startedAt) < 0) return true;
-    replay.caughtUp();
+    replay.caughtUp(reader.position().sequence() + 1);
     return false;
   }
 
@@ -459,6 +465,7 @@ public final class RetentionStore implements Recorder, ExpiringStore, AutoClosea
     if (fullDisk().isPresent()) return false;
     long started = System.nanoTime();
     try {
+      replay.sealing(closed.to().position().sequence());
       journal.sync(); // else a power cut could leave a segment that the journal does not reach
       SegmentManifest manifest = segments.seal(closed);
       swap(closed.batch(), manifest);

@@ -1,5 +1,6 @@
 package jaruek.retention.store;
 
+import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
 import jaruek.retention.record.FrameKind;
 import jaruek.retention.record.IpAddress;
@@ -20,7 +21,7 @@ final class SourceTelemetry {
   private static final int REASONS_MAX = 16;
   private static final String OTHER = "other";
 
-  private record Counters(LongAdder frames, LongAdder bytes, LongAdder rows) {}
+  private record Counters(LongAdder frames, LongAdder bytes, Map<Dataset, LongAdder> rows) {}
 
   /** One source's counters; its label. */
   private record Source(
@@ -41,11 +42,29 @@ final class SourceTelemetry {
     bySource.put(IpAddress.UNSPECIFIED, last);
   }
 
-  void add(Frame frame, long rows) {
+  void add(Frame frame) {
     Counters of = counters(of(frame.source()), frame.kind());
     of.frames.increment();
     of.bytes.add(frame.bytes().length);
-    of.rows.add(rows);
+  }
+
+  /** Rows that this frame gave, or let others before it give. */
+  void addRows(Frame frame, Dataset dataset, long rows) {
+    Source source = of(frame.source());
+    LongAdder known = counters(source, frame.kind()).rows.get(dataset);
+    if (known == null) {
+      known =
+          telemetry.counter(
+              "source.rows",
+              "source",
+              source.label,
+              "kind",
+              frame.kind().name().toLowerCase(Locale.ROOT),
+              "dataset",
+              dataset.word());
+      counters(source, frame.kind()).rows.put(dataset, known);
+    }
+    known.add(rows);
   }
 
   void reject(IpAddress address, String reason) {
@@ -82,7 +101,7 @@ final class SourceTelemetry {
         new Counters(
             telemetry.counter("source.frames", "source", of.label, "kind", word),
             telemetry.counter("source.bytes", "source", of.label, "kind", word),
-            telemetry.counter("source.rows", "source", of.label, "kind", word));
+            new EnumMap<>(Dataset.class));
     of.byKind.put(kind, counters);
     return counters;
   }

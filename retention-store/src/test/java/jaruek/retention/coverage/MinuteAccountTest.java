@@ -3,6 +3,7 @@ package jaruek.retention.coverage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -42,6 +43,68 @@ final class MinuteAccountTest {
   }
 
   @Test
+  void keepsTermsDomainsClockAndWhatWaits() {
+    EnumMap<SourceTerm, Long> terms = new EnumMap<>(SourceTerm.class);
+    long next = 3;
+    for (SourceTerm term : SourceTerm.values()) terms.put(term, next++);
+    TreeMap<String, SortedMap<String, Long>> domains = new TreeMap<>();
+    domains.put("ipfix/1", new TreeMap<>(Map.of("said", 9L, "gap", 2L)));
+    SourceCount count =
+        new SourceCount(
+            1,
+            2,
+            3,
+            4,
+            5,
+            new TreeMap<>(Map.of("bad", 6L)),
+            terms,
+            domains,
+            new ExporterClock(-5_000, -7_000, 200, 12));
+    TreeMap<SourceName, SourceCount> sources = new TreeMap<>(Map.of(SourceName.log("gw1"), count));
+    MinuteAccount account =
+        new MinuteAccount(
+            FROM,
+            FROM + 1,
+            0,
+            false,
+            sources,
+            0,
+            SourceCount.NONE,
+            new TreeMap<>(),
+            0,
+            12_345,
+            new TreeMap<>(Map.of(SourceName.log("gw2"), -4L, SourceName.radius("gw2"), 5L)));
+    assertEquals(Optional.of(account), MinuteAccount.parse(account.toJson()));
+    SourceCount twice = count.plus(count);
+    assertEquals(Map.of("ipfix/1", Map.of("said", 18L, "gap", 4L)), twice.domains());
+    assertEquals(2 * count.of(SourceTerm.DECODED), twice.of(SourceTerm.DECODED));
+    assertEquals(2 * count.waiting(), twice.waiting());
+  }
+
+  @Test
+  void readsWhatAnOlderVersionCalledARejection() {
+    String text =
+        "{\"from\":1,\"to\":2,\"log\":{\"gw1\":{\"received\":9,"
+            + "\"rejected\":{\"rate-limit\":4,\"journal\":3,\"bad\":2}}}}";
+    MinuteAccount account = MinuteAccount.parse(text).orElseThrow();
+    SourceCount count = account.of(SourceName.log("gw1"));
+    assertEquals(4, count.of(SourceTerm.DROPPED));
+    assertEquals(3, count.of(SourceTerm.LOST));
+    assertEquals(Map.of("bad", 2L), count.rejected());
+    assertEquals(-1, account.decodedTo());
+  }
+
+  @Test
+  void tellsSoManyDomainsApartAndAddsUpTheOthers() {
+    SourceCount all = SourceCount.NONE;
+    for (int i = 0; i < 50; i++) {
+      all = all.plus(SourceCount.ofDomain("netflow9/" + i, "said", 1));
+    }
+    assertEquals(SourceCount.DOMAINS_MAX + 1, all.domains().size());
+    assertEquals(Map.of("said", 42L), all.domains().get("netflow9/other"));
+  }
+
+  @Test
   void leavesOutWhatIsNothing() {
     MinuteAccount nothing =
         new MinuteAccount(
@@ -62,14 +125,40 @@ final class MinuteAccountTest {
   void staysReadableWithAsManySourcesAndReasonsAsItMayHave() {
     TreeMap<String, Long> reasons = new TreeMap<>();
     for (int i = 0; i < 17; i++) reasons.put("a-reason-of-usual-length-" + i, 1L << 40);
+    EnumMap<SourceTerm, Long> terms = new EnumMap<>(SourceTerm.class);
+    for (SourceTerm term : SourceTerm.values()) terms.put(term, 1L << 40);
+    TreeMap<String, SortedMap<String, Long>> domains = new TreeMap<>();
+    for (int i = 0; i < SourceCount.DOMAINS_MAX; i++) {
+      TreeMap<String, Long> of = new TreeMap<>();
+      for (int term = 0; term < 9; term++) of.put("recordslat" + term, 1L << 40);
+      domains.put("netflow9/429496729" + i, of);
+    }
     TreeMap<SourceName, SourceCount> sources = new TreeMap<>();
     for (int i = 0; i < MinuteAccount.SOURCES_MAX; i++) {
       sources.put(
           SourceName.log("x".repeat(100) + i),
-          new SourceCount(1L << 40, 1L << 45, 1L << 40, 1L << 40, 1L << 40, reasons));
+          new SourceCount(
+              1L << 40,
+              1L << 45,
+              1L << 40,
+              1L << 40,
+              1L << 40,
+              reasons,
+              terms,
+              domains,
+              ExporterClock.at(1L << 40, 1L << 20)));
     }
     MinuteAccount account = account(sources);
     assertEquals(Optional.of(account), MinuteAccount.parse(account.toJson()));
+    TreeMap<SourceName, SourceCount> together = new TreeMap<>();
+    long refused = 0;
+    for (MinuteAccount part : account.parts(60_000)) {
+      assertTrue(part.toJson().length() <= 60_000);
+      together.putAll(part.sources());
+      refused += part.refused();
+    }
+    assertEquals(account.sources(), together);
+    assertEquals(account.refused(), refused);
   }
 
   @Test

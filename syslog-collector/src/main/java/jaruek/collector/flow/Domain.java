@@ -16,9 +16,11 @@ final class Domain {
   private final LinkedHashMap<Integer, Template> templates = new LinkedHashMap<>();
   private final Sampling sampling;
   private final Sequence sequence = new Sequence();
+  private final DomainCounts counts;
   private long systemInitMillis;
 
-  Domain(FlowVersion version, int id, FlowLimits limits) {
+  Domain(FlowVersion version, int id, FlowLimits limits, DomainCounts counts) {
+    this.counts = counts;
     this.version = version;
     this.id = id;
     this.sampling = new Sampling(limits.selectorsPerDomainMax());
@@ -48,6 +50,10 @@ final class Domain {
 
   Sequence sequence() {
     return sequence;
+  }
+
+  DomainCounts counts() {
+    return counts;
   }
 
   /** When the exporter started, epoch milliseconds; 0 if it never said. */

@@ -4,6 +4,7 @@ import jaruek.retention.record.IpAddress;
 import jaruek.retention.telemetry.Telemetry;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -17,12 +18,21 @@ final class Exporter {
   private final ArrayDeque<PendingSet> pending = new ArrayDeque<>();
   private final Sequence.Counts counts;
   private final LongAdder withoutBootTime;
+  private final LongAdder withoutTime;
+  private final LongAdder undecodable;
+  private final LongAdder decodedLate;
+  private final LongAdder optionsRecords;
+  private final LongAdder reverseRows;
+  private final LongAdder skippedSamples;
+  private final Telemetry telemetry;
+  private final Map<String, DomainCounts> domainCounts = new HashMap<>();
   private final Map<FlowVersion, Sampling> everywhere = new EnumMap<>(FlowVersion.class);
   private int pendingWeight;
   private boolean sampled;
 
   Exporter(IpAddress address, Telemetry telemetry) {
     this.address = address;
+    this.telemetry = telemetry;
     String label = address.toString();
     this.counts =
         new Sequence.Counts(
@@ -30,6 +40,12 @@ final class Exporter {
             telemetry.counter("flow.sequence.late", "exporter", label),
             telemetry.counter("flow.sequence.restart", "exporter", label));
     this.withoutBootTime = telemetry.counter("flow.time.no.boot", "exporter", label);
+    this.withoutTime = telemetry.counter("flow.time.none", "exporter", label);
+    this.undecodable = telemetry.counter("flow.sets.undecodable", "exporter", label);
+    this.decodedLate = telemetry.counter("flow.sets.late", "exporter", label);
+    this.optionsRecords = telemetry.counter("flow.records.options", "exporter", label);
+    this.reverseRows = telemetry.counter("flow.rows.reverse", "exporter", label);
+    this.skippedSamples = telemetry.counter("flow.records.skipped", "exporter", label);
   }
 
   IpAddress address() {
@@ -104,6 +120,46 @@ final class Exporter {
   /** Records whose uptime-relative times had no boot time to stand on. */
   LongAdder withoutBootTime() {
     return withoutBootTime;
+  }
+
+  /** Records without any time. */
+  LongAdder withoutTime() {
+    return withoutTime;
+  }
+
+  /** Data sets whose template was not there when they came. */
+  LongAdder undecodable() {
+    return undecodable;
+  }
+
+  /** Of these, those decoded when it came. */
+  LongAdder decodedLate() {
+    return decodedLate;
+  }
+
+  /** Data records about the exporter itself, which make no row. */
+  LongAdder optionsRecords() {
+    return optionsRecords;
+  }
+
+  /** Rows of the answering half of two-way flows: the second of one record. */
+  LongAdder reverseRows() {
+    return reverseRows;
+  }
+
+  /** sFlow samples that make no row: counters, and what enterprises add. */
+  LongAdder skippedSamples() {
+    return skippedSamples;
+  }
+
+  /** The counters of one domain; of all of a version beyond the first few. */
+  DomainCounts domainCounts(FlowVersion version, int id) {
+    String name = version.word() + "/" + Integer.toUnsignedString(id);
+    DomainCounts known = domainCounts.get(name);
+    if (known != null) return known;
+    if (domainCounts.size() >= DomainCounts.DOMAINS_MAX) name = version.word() + "/other";
+    return domainCounts.computeIfAbsent(
+        name, n -> new DomainCounts(telemetry, address.toString(), n));
   }
 
   static long domainKey(FlowVersion version, int domainId) {

@@ -72,7 +72,7 @@ final class ExporterTable {
       exporter.samplingChanged();
       reached("domains");
     }
-    Domain domain = new Domain(version, id, limits);
+    Domain domain = new Domain(version, id, limits, exporter.domainCounts(version, id));
     exporter.domains().put(key, domain);
     return domain;
   }
@@ -117,6 +117,7 @@ final class ExporterTable {
 
   /** Keeps a set until its template comes, the oldest giving way. */
   void keep(Exporter exporter, PendingSet set, RowSink rows) {
+    exporter.undecodable().increment();
     while (!exporter.pending().isEmpty()
         && (exporter.pending().size() >= limits.pendingSetsPerExporterMax()
             || exporter.pendingWeight() + set.weight() > limits.pendingBytesPerExporterMax()
@@ -133,6 +134,7 @@ final class ExporterTable {
     add(exporter, set);
   }
 
+  /** Without counting it as new: it was when it came. */
   void add(Exporter exporter, PendingSet set) {
     exporter.add(set);
     pendingWeight += set.weight();

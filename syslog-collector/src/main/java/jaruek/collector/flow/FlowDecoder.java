@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counted through {@link Telemetry}: {@code flow.sequence.gap}, {@code flow.sequence.late},
  * {@code flow.sequence.restart}, {@code flow.clock.jump} (and gauges, see {@code ExporterClocks}),
- * {@code flow.time.no.boot} (uptime-relative times in IPFIX without a boot time) by exporter;
- * {@code flow.limit.reached} by limit.
+ * {@code flow.time.no.boot} (uptime-relative times in IPFIX without a boot time), {@code
+ * flow.time.none}, {@code flow.sets.undecodable|late}, {@code flow.records.options|skipped}, {@code
+ * flow.rows.reverse} by exporter; {@code flow.domain} by exporter, domain and term (see {@code
+ * DomainCounts}); {@code flow.limit.reached} by limit.
  */
 public final class FlowDecoder implements FrameDecoder {
   private static final int V5_HEADER_BYTES = 24;
@@ -135,7 +137,9 @@ public final class FlowDecoder implements FrameDecoder {
         flowVisitors.get(v).record(datagram, NetFlow5.TEMPLATE, bytes, at);
       }
     }
-    sequence(datagram, Wire.i32(bytes, 16), count);
+    datagram.domain().counts().add(DomainCounts.Term.RECORDS, records);
+    datagram.domain().counts().add(DomainCounts.Term.CUT, count - records);
+    sequence(datagram, Wire.i32(bytes, 16), count, false);
   }
 
   /** The header's count is not gone by: exporters get it wrong, and the sets say it better. */
@@ -152,8 +156,9 @@ public final class FlowDecoder implements FrameDecoder {
             Wire.u32(bytes, 8) * 1_000,
             Wire.i32(bytes, 4),
             0);
-    sequence(datagram, Wire.i32(bytes, 12), 1);
-    sets.read(datagram, bytes, V9_HEADER_BYTES, bytes.length, rows);
+    sequence(datagram, Wire.i32(bytes, 12), 1, false);
+    int records = sets.read(datagram, bytes, V9_HEADER_BYTES, bytes.length, rows);
+    datagram.domain().counts().add(DomainCounts.Term.RECORDS, records < 0 ? -1 - records : records);
   }
 
   private void decodeIpfix(Frame frame, long position, RowSink rows) {
@@ -182,7 +187,9 @@ public final class FlowDecoder implements FrameDecoder {
             0);
     int limit = Math.min(length, bytes.length);
     int records = sets.read(datagram, bytes, IPFIX_HEADER_BYTES, limit, rows);
-    sequence(datagram, Wire.i32(bytes, 8), length > bytes.length ? -1 : records);
+    int counted = records < 0 ? -1 - records : records;
+    datagram.domain().counts().add(DomainCounts.Term.RECORDS, counted);
+    sequence(datagram, Wire.i32(bytes, 8), counted, records < 0 || length > bytes.length);
   }
 
   /** The version is four bytes long here: the first two are zero. */
@@ -207,7 +214,7 @@ public final class FlowDecoder implements FrameDecoder {
             frame.receivedAtMillis(),
             header.uptime(),
             0);
-    sequence(datagram, header.sequence(), 1);
+    sequence(datagram, header.sequence(), 1, false);
     sflow.read(datagram, header, bytes, rows);
   }
 
@@ -223,6 +230,7 @@ public final class FlowDecoder implements FrameDecoder {
     Exporter exporter = table.exporter(frame.source(), rows);
     table.expire(exporter, frame.receivedAtMillis(), rows);
     Domain domain = table.domain(exporter, version, domainId);
+    domain.counts().add(DomainCounts.Term.DATAGRAMS, 1);
     if (version != FlowVersion.SFLOW5) {
       clocks.take(frame.source(), frame.receivedAtMillis(), exportMillis);
     }
@@ -239,17 +247,21 @@ public final class FlowDecoder implements FrameDecoder {
   }
 
   /**
-   * @param units what the number grows by after this datagram; -1 if that cannot be said
+   * @param units what the number grows by after this datagram
+   * @param more whether by more than that, and nobody knows how much
    */
-  private static void sequence(Datagram datagram, int number, int units) {
-    Sequence sequence = datagram.domain().sequence();
-    sequence.take(
-        datagram.version(),
-        number,
-        Math.max(0, units),
-        datagram.uptime(),
-        datagram.exporter().counts());
-    if (units < 0) sequence.lose();
+  private static void sequence(Datagram datagram, int number, int units, boolean more) {
+    Domain domain = datagram.domain();
+    domain
+        .sequence()
+        .take(
+            datagram.version(),
+            number,
+            units,
+            more,
+            datagram.uptime(),
+            datagram.exporter().counts(),
+            domain.counts());
   }
 
   @Override

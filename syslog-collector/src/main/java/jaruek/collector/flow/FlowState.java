@@ -51,7 +51,7 @@ final class FlowState {
     out.writeInt(domain.id());
     out.writeLong(domain.systemInitMillis());
     Sequence sequence = domain.sequence();
-    out.writeBoolean(sequence.known());
+    out.writeByte(sequence.state());
     out.writeInt(sequence.next());
     out.writeInt(sequence.uptime());
     Sampling sampling = domain.sampling();
@@ -136,7 +136,7 @@ final class FlowState {
     FlowVersion version = FlowVersion.ofNumber(in.get());
     Domain domain = table.domain(exporter, version, in.getInt());
     domain.systemInitMillis(in.getLong());
-    domain.sequence().restore(in.get() != 0, in.getInt(), in.getInt());
+    domain.sequence().restore(in.get(), in.getInt(), in.getInt());
     domain.sampling().put(Sampling.NO_SELECTOR, in.getInt());
     int selectors = count(in, table.limits().selectorsPerDomainMax());
     for (int i = 0; i < selectors; i++) domain.sampling().put(in.getLong(), in.getInt());

@@ -61,6 +61,7 @@ final class ReverseRow implements FieldVisitor {
    *
    * @param forwardStart of the row in the other direction, 0 if it has none
    * @param forwardEnd the same
+   * @param origin as the other row's
    */
   void write(
       Datagram datagram,
@@ -70,6 +71,7 @@ final class ReverseRow implements FieldVisitor {
       RowSink rows,
       long forwardStart,
       long forwardEnd,
+      byte[] origin,
       long interval) {
     clear();
     template.fields(record, from, this);
@@ -77,7 +79,7 @@ final class ReverseRow implements FieldVisitor {
     RowWriter row = rows.row(Dataset.TRAFFIC);
     IpAddress exporter = datagram.exporter().address();
     row.setAddress(Traffic.EXPORTER, exporter.high(), exporter.low());
-    row.set(Traffic.ORIGIN, datagram.version().origin());
+    row.set(Traffic.ORIGIN, origin);
     set(row, Traffic.STARTED_AT, start > 0 ? start : forwardStart > 0 ? forwardStart : ABSENT);
     set(row, Traffic.ENDED_AT, end > 0 ? end : forwardEnd > 0 ? forwardEnd : ABSENT);
     set(row, Traffic.PROTOCOL, protocol);
@@ -93,6 +95,7 @@ final class ReverseRow implements FieldVisitor {
       row.set(Traffic.FRAME, datagram.position());
     }
     row.end();
+    datagram.exporter().reverseRows().increment();
   }
 
   private void ends(RowWriter row) {

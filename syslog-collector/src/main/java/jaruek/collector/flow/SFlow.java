@@ -102,13 +102,18 @@ final class SFlow {
       switch (format) {
         case 1 -> sample(walk, datagram, at, end, false);
         case 3 -> sample(walk, datagram, at, end, true);
-        case 2, 4 -> counterSamples.increment();
-        default -> otherSamples.increment();
+        case 2, 4 -> skip(datagram, counterSamples);
+        default -> skip(datagram, otherSamples);
       }
       at = end;
     }
     if (at < bytes.length && !Wire.isZero(bytes, at, bytes.length))
       walk.reject("trailing-bytes", at);
+  }
+
+  private static void skip(Datagram datagram, LongAdder samples) {
+    samples.increment();
+    datagram.exporter().skippedSamples().increment();
   }
 
   private static void sample(Walk walk, Datagram datagram, int from, int end, boolean expanded) {
@@ -139,8 +144,12 @@ final class SFlow {
       long out = Wire.u32(bytes, from + 24);
       interfaces(row, (int) (in >>> 30), in & 0x3fff_ffff, (int) (out >>> 30), out & 0x3fff_ffff);
     }
-    if (records(walk, row, from + headBytes, end, records)) row.end();
-    else walk.reject("no-packet", from);
+    if (!records(walk, row, from + headBytes, end, records)) {
+      walk.reject("no-packet", from);
+      return;
+    }
+    row.end();
+    datagram.domain().counts().add(DomainCounts.Term.RECORDS, 1);
   }
 
   /** Format 0 is an ifIndex, 1 a packet that was dropped, 2 several outputs. */

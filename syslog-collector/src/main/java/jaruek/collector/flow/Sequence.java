@@ -24,28 +24,45 @@ final class Sequence {
   private static final int RESTART_MILLIS = 10_000;
 
   private boolean known;
+  private boolean uncertain;
   private int next;
   private int uptime;
 
-  /** Takes a datagram's number in, and counts what it shows. */
-  void take(FlowVersion version, int number, int units, int newUptime, Counts counts) {
+  /**
+   * Takes a datagram's number in, and counts what it shows.
+   *
+   * @param units counted in the datagram
+   * @param more whether it held more that could not be counted: then the next number shows how much
+   */
+  void take(
+      FlowVersion version,
+      int number,
+      int units,
+      boolean more,
+      int newUptime,
+      Counts counts,
+      DomainCounts domain) {
     int ahead = number - next;
-    if (known && ahead != 0) {
+    if ((known || uncertain) && ahead != 0) {
       if (ahead < 0 && isLate(version, -ahead, newUptime)) {
         counts.late().add(units);
+        domain.add(DomainCounts.Term.LATE, units);
         return;
       }
-      if (ahead > 0 && ahead <= GAP_MAX) counts.gap().add(ahead);
-      else counts.restart().increment();
+      if (ahead > 0 && ahead <= GAP_MAX) {
+        domain.add(DomainCounts.Term.SAID, ahead);
+        domain.add(known ? DomainCounts.Term.GAP : DomainCounts.Term.UNCOUNTED, ahead);
+        if (known) counts.gap().add(ahead);
+      } else {
+        counts.restart().increment();
+        domain.add(DomainCounts.Term.RESTARTS, 1);
+      }
     }
-    known = true;
+    domain.add(DomainCounts.Term.SAID, units);
+    known = !more;
+    uncertain = more;
     next = number + units;
     uptime = newUptime;
-  }
-
-  /** Forgets what to expect: the datagram held records that could not be counted. */
-  void lose() {
-    known = false;
   }
 
   private boolean isLate(FlowVersion version, int behind, int newUptime) {
@@ -58,8 +75,9 @@ final class Sequence {
     return version == FlowVersion.NETFLOW9 || version == FlowVersion.SFLOW5;
   }
 
-  boolean known() {
-    return known;
+  /** 0: never heard; 1: the next number is known; 2: it is at least so much. */
+  int state() {
+    return known ? 1 : uncertain ? 2 : 0;
   }
 
   int next() {
@@ -70,8 +88,9 @@ final class Sequence {
     return uptime;
   }
 
-  void restore(boolean wasKnown, int oldNext, int oldUptime) {
-    known = wasKnown;
+  void restore(int state, int oldNext, int oldUptime) {
+    known = state == 1;
+    uncertain = state == 2;
     next = oldNext;
     uptime = oldUptime;
   }

@@ -60,7 +60,7 @@ final class SetReader {
   /**
    * Reads the sets from here to the limit.
    *
-   * @return how many data records there were, -1 if that cannot be said
+   * @return how many data records were read; as {@code -1 - n} if there were more
    */
   int read(Datagram datagram, byte[] bytes, int from, int limit, RowSink rows) {
     Walk walk = new Walk(datagram, bytes, rows);
@@ -86,7 +86,7 @@ final class SetReader {
     if (at < limit && limit - at < SET_HEADER_BYTES && !Wire.isZero(bytes, at, limit)) {
       walk.reject("trailing-bytes", at, (limit - at) + " bytes behind the last set");
     }
-    return walk.uncountable ? -1 : walk.records;
+    return walk.uncountable ? -1 - walk.records : walk.records;
   }
 
   private void readSet(Walk walk, int id, int from, int end) {
@@ -158,6 +158,9 @@ final class SetReader {
               0);
       Walk late = new Walk(datagram, set.bytes(), walk.rows);
       readRecords(late, template, 0, set.bytes().length);
+      exporter.decodedLate().increment();
+      domain.counts().add(DomainCounts.Term.RECORDSLATE, late.records);
+      if (template.options()) exporter.optionsRecords().add(late.records);
     }
   }
 
@@ -165,11 +168,15 @@ final class SetReader {
     Datagram datagram = walk.datagram;
     Template template = datagram.domain().template(id);
     if (template != null) {
+      int before = walk.records;
       readRecords(walk, template, from, end);
+      if (template.options()) {
+        datagram.exporter().optionsRecords().add(walk.records - before);
+      }
       return;
     }
-    walk.uncountable = true;
     if (from == end) return;
+    walk.uncountable = true;
     PendingSet set =
         new PendingSet(
             datagram.version(),
@@ -204,6 +211,7 @@ final class SetReader {
   /** Padding is zero (RFC 7011 section 3.3.1) and shorter than a record. */
   private static void rejectRest(Walk walk, Template template, int at, int end) {
     if (end - at < template.lengthMin() && end - at < 4) return;
+    walk.uncountable = true;
     walk.reject(
         "truncated-record", at, "template " + template.id() + ", " + (end - at) + " bytes left");
   }

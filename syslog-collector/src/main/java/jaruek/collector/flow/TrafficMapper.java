@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class TrafficMapper implements RecordVisitor {
   private static final long ABSENT = Long.MIN_VALUE;
   private static final long NO_RANGE = -1;
+
+  /** The origin of a row whose times are a guess. */
+  private static final byte[] UNTIMED = "ipfix/untimed".getBytes(StandardCharsets.US_ASCII);
+
   private static final byte[] PORT_BLOCK = Traffic.PORT_BLOCK.getBytes(StandardCharsets.US_ASCII);
   private static final long NTP_TO_UNIX_SECONDS = 2_208_988_800L;
   private static final long NTP_ERA_SECONDS = 1L << 32;
@@ -47,6 +51,7 @@ final class TrafficMapper implements RecordVisitor {
   private long observed;
   private long duration;
   private long systemInit;
+  private boolean untimed;
   private boolean startIsUptime;
   private boolean endIsUptime;
   private int startUptime;
@@ -83,7 +88,6 @@ final class TrafficMapper implements RecordVisitor {
     clear();
     IpAddress exporter = datagram.exporter().address();
     row.setAddress(Traffic.EXPORTER, exporter.high(), exporter.low());
-    row.set(Traffic.ORIGIN, datagram.version().origin());
     int at = from;
     for (Step step : template.plan().steps()) {
       int length = step.length();
@@ -98,6 +102,7 @@ final class TrafficMapper implements RecordVisitor {
       at += length;
     }
     times(row, datagram);
+    row.set(Traffic.ORIGIN, untimed ? UNTIMED : datagram.version().origin());
     ports(row);
     sampling(row, datagram, template);
     if (template.seldom()) settleSeldom(row);
@@ -111,7 +116,15 @@ final class TrafficMapper implements RecordVisitor {
 
   private void reverse(Datagram datagram, Template template, byte[] bytes, int from, RowSink sink) {
     reverse.write(
-        datagram, template, bytes, from, sink, timeOrNone(start), timeOrNone(end), sampled);
+        datagram,
+        template,
+        bytes,
+        from,
+        sink,
+        timeOrNone(start),
+        timeOrNone(end),
+        untimed ? UNTIMED : datagram.version().origin(),
+        sampled);
   }
 
   /**
@@ -135,6 +148,7 @@ final class TrafficMapper implements RecordVisitor {
     observed = ABSENT;
     duration = ABSENT;
     systemInit = ABSENT;
+    untimed = false;
     startIsUptime = false;
     endIsUptime = false;
     protocol = -1;
@@ -278,13 +292,14 @@ final class TrafficMapper implements RecordVisitor {
     if (!isTime(end) && !NatEvents.opens(natEvent) && firewallEvent != FIREWALL_CREATED) {
       end = observed;
     }
+    if (!isTime(start) && !isTime(end)) datagram.exporter().withoutTime().increment();
     if (isTime(start)) row.set(Traffic.STARTED_AT, start);
     if (isTime(end)) row.set(Traffic.ENDED_AT, end);
   }
 
   /**
    * IPFIX: its header has no uptime. Where the exporter never said when it started (MikroTik), the
-   * flow is taken to have ended at the export, and its length is kept.
+   * flow is taken to have ended at the export, and its length is kept; the row's origin tells so.
    */
   private void uptimes(Datagram datagram) {
     long init = isTime(systemInit) ? systemInit : datagram.domain().systemInitMillis();
@@ -295,6 +310,7 @@ final class TrafficMapper implements RecordVisitor {
       if (endIsUptime) end = atUptime(export, uptimeAtExport, endUptime);
       return;
     }
+    untimed = true;
     datagram.exporter().withoutBootTime().increment();
     if (endIsUptime) end = export;
     if (startIsUptime) {

@@ -373,12 +373,13 @@ final class FlowDecoderTest {
   }
 
   @Test
-  void takesTheExportForTheEndWhereIpfixNeverSaysItsBootTimeAndCountsIt() {
+  void takesTheExportForTheEndWhereIpfixNeverSaysItsBootTimeAndMarksIt() {
     byte[] fields = template(T, 22, 4, 21, 4);
     byte[] record = packet().u32(-1_000).u32(500).done();
     Map<String, Object> row = decode(ipfix(0, 1, set(2, fields), set(T, record))).only();
     assertEquals(EXPORT_MILLIS, row.get("ended_at"));
     assertEquals(EXPORT_MILLIS - 1_500, row.get("started_at"));
+    assertEquals("ipfix/untimed", row.get("origin"));
     assertEquals(1, telemetry.sum("flow.time.no.boot"));
   }
 

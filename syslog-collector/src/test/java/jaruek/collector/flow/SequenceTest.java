@@ -60,6 +60,38 @@ final class SequenceTest {
     expect(1, 0, 0);
   }
 
+  private long domain(String name, String term) {
+    return bed.telemetry
+        .counter("flow.domain", "exporter", "192.0.2.1", "domain", name, "term", term)
+        .sum();
+  }
+
+  @Test
+  void learnsFromTheNextNumberHowManyRecordsCouldNotBeCounted() {
+    byte[] templates = set(2, template(T, 7, 2));
+    bed.decode(
+        ipfix(10, 1, templates, ports(T, 1)),
+        ipfix(11, 1, ports(T, 2), ports(T + 1, 3, 4, 5)),
+        ipfix(15, 1, ports(T, 6)),
+        ipfix(14, 1, ports(T + 1, 7)), // late, and not countable either
+        ipfix(16, 1, ports(T, 8)));
+    expect(0, 0, 0);
+    assertEquals(7, domain("ipfix/1", "said"));
+    assertEquals(3, domain("ipfix/1", "uncounted"));
+    assertEquals(4, domain("ipfix/1", "records"));
+    assertEquals(2, bed.telemetry.sum("flow.sets.undecodable"));
+    bed.decode(ipfix(17, 1, set(2, template(T + 1, 7, 2))));
+    assertEquals(2, bed.telemetry.sum("flow.sets.late"));
+    assertEquals(4, domain("ipfix/1", "recordslate"));
+  }
+
+  @Test
+  void tellsFewDomainsApartAndAddsUpTheOthers() {
+    for (int id = 0; id < 100; id++) bed.decode(v9(5, id));
+    assertEquals(1, domain("netflow9/7", "said"));
+    assertEquals(92, domain("netflow9/other", "said"));
+  }
+
   @Test
   void goesOnOverTheWrapOfTheNumber() {
     bed.decode(v9(-1, 1), v9(0, 1), v9(2, 1));
