@@ -62,7 +62,7 @@ final class RsyslogReceivesTest {
     Path file = folder.resolve("kept.log");
     if (!Files.exists(file)) return 0;
     BitSet numbers = new BitSet(LINES);
-    for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
+    for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
       int at = line.indexOf("number ");
       if (at >= 0 && line.endsWith(" end")) {
         numbers.set(Integer.parseInt(line.substring(at + 7, line.length() - 4)));
