@@ -91,7 +91,6 @@ final class RejectReasonsTest {
           "not-journalled",
           "refusals-not-recorded",
           "replies-overtaken",
-          "replies-unsent",
           "unexpected-code",
           "unknown-status-type");
 
