@@ -333,13 +333,8 @@ final class Appliance implements AutoCloseable {
             folders,
             new FolderSegmentWriter(folders, files),
             Decoders.all(
-                address ->
-                    devices
-                        .snapshot()
-                        .source(address)
-                        .map(device -> device.log().zone())
-                        .orElse(configuration.zone()),
-                address -> devices.snapshot().source(address).map(Device::vendor),
+                address -> devices.snapshot().zone(address, configuration.zone()),
+                address -> devices.snapshot().vendor(address),
                 telemetry),
             clock,
             telemetry,

@@ -9,7 +9,6 @@ import jaruek.admin.cli.CommandException;
 import jaruek.admin.cli.OutputFormat;
 import jaruek.admin.cli.RowPrinter;
 import jaruek.admin.cli.View;
-import jaruek.appliance.admin.Device;
 import jaruek.appliance.admin.DeviceRegistry;
 import jaruek.appliance.config.Configuration;
 import jaruek.retention.catalog.Catalog;
@@ -87,13 +86,8 @@ final class RebuildCommand {
     devices.start();
     return new Source(
         new DataFolder(root),
-        address ->
-            devices
-                .snapshot()
-                .source(address)
-                .map(device -> device.log().zone())
-                .orElse(configuration.zone()),
-        address -> devices.snapshot().source(address).map(Device::vendor));
+        address -> devices.snapshot().zone(address, configuration.zone()),
+        address -> devices.snapshot().vendor(address));
   }
 
   private static Journal open(DataFolder data) {

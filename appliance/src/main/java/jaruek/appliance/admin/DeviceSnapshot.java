@@ -2,6 +2,7 @@ package jaruek.appliance.admin;
 
 import jaruek.retention.record.Cidr;
 import jaruek.retention.record.IpAddress;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,16 @@ public final class DeviceSnapshot {
   /** The source of logs with the narrowest range that holds this address. */
   public Optional<Device> source(IpAddress address) {
     return sources.find(address);
+  }
+
+  /** The zone of this source's times that name none: its own, else the appliance's. */
+  public ZoneId zone(IpAddress source, ZoneId ours) {
+    return source(source).map(device -> device.log().zone()).orElse(ours);
+  }
+
+  /** Whose log format this source speaks, if it is said. */
+  public Optional<String> vendor(IpAddress source) {
+    return source(source).map(Device::vendor);
   }
 
   /** Ranges by the length of their prefix, longest first: as many look-ups as lengths in use. */

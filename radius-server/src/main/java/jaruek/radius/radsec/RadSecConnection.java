@@ -4,7 +4,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import jaruek.retention.record.IpAddress;
+import jaruek.retention.tls.HandshakeFault;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -42,9 +44,15 @@ final class RadSecConnection extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent done) {
       server.handshakeDone(source);
       if (done.isSuccess()) admit(at);
-      else refuse(HandshakeFault.word(done.cause()), "");
+      else refuse(word(done.cause()), "");
     }
     super.userEventTriggered(at, event);
+  }
+
+  private static String word(Throwable failure) {
+    return failure instanceof SslHandshakeTimeoutException
+        ? "handshake-timeout"
+        : HandshakeFault.word(failure);
   }
 
   private void admit(ChannelHandlerContext at) {
@@ -128,7 +136,8 @@ final class RadSecConnection extends ChannelInboundHandlerAdapter {
 
   /** After certificates or revocation lists changed. */
   void recheck(TlsIdentity identity) {
-    if (!ended && peer != null && !identity.stillTrusts(chain)) cut("certificate-not-trusted-now");
+    if (!ended && peer != null && !identity.trust().stillTrusts(chain))
+      cut("certificate-not-trusted-now");
   }
 
   void cut(String reason) {

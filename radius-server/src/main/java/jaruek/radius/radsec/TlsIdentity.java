@@ -8,32 +8,13 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import jaruek.retention.tls.ClientTrust;
+import jaruek.retention.tls.FileStamps;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CRL;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXRevocationChecker;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import javax.net.ssl.CertPathTrustManagerParameters;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Our certificate and whom we trust, as read from the files at one time.
@@ -42,7 +23,7 @@ import javax.net.ssl.X509TrustManager;
  * @param trust checks clients' certificates
  * @param stamp changes when one of the files does
  */
-record TlsIdentity(SslContext context, X509TrustManager trust, List<String> stamp) {
+record TlsIdentity(SslContext context, ClientTrust trust, List<String> stamp) {
   /** RFC 9765 section 3.1. */
   static final String VERSION_1_1 = "radius/1.1";
 
@@ -56,12 +37,12 @@ record TlsIdentity(SslContext context, X509TrustManager trust, List<String> stam
   static TlsIdentity read(RadSecConfig config) {
     List<String> stamp = stamp(config);
     try {
-      TrustManagerFactory trust = trust(config);
+      ClientTrust trust = ClientTrust.read(List.of(config.clientCa()), config.crls());
       SslContext context =
           SslContextBuilder.forServer(config.certificate().toFile(), config.key().toFile())
               .sslProvider(SslProvider.JDK)
               .protocols("TLSv1.3", "TLSv1.2")
-              .trustManager(trust)
+              .trustManager(trust.factory())
               .clientAuth(ClientAuth.REQUIRE)
               // not resumed: certificates and the version are looked at each time
               .sessionCacheSize(1)
@@ -74,59 +55,10 @@ record TlsIdentity(SslContext context, X509TrustManager trust, List<String> stam
                       VERSION_1_1,
                       VERSION_1_0))
               .build();
-      return new TlsIdentity(context, manager(trust), stamp);
+      return new TlsIdentity(context, trust, stamp);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new RadSecException(
           "RadSec cannot use " + config.certificate() + " or what belongs to it: " + e, e);
-    }
-  }
-
-  private static X509TrustManager manager(TrustManagerFactory trust) {
-    for (var manager : trust.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) return x509;
-    }
-    throw new IllegalStateException("this Java checks no certificates");
-  }
-
-  private static TrustManagerFactory trust(RadSecConfig config)
-      throws GeneralSecurityException, IOException {
-    Set<TrustAnchor> anchors = new HashSet<>();
-    for (Certificate one : certificates(config.clientCa())) {
-      anchors.add(new TrustAnchor((X509Certificate) one, null));
-    }
-    PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
-    parameters.setRevocationEnabled(false);
-    if (!config.crls().isEmpty()) addRevocation(config, parameters);
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(new CertPathTrustManagerParameters(parameters));
-    return factory;
-  }
-
-  private static void addRevocation(RadSecConfig config, PKIXBuilderParameters parameters)
-      throws GeneralSecurityException, IOException {
-    List<CRL> crls = new ArrayList<>();
-    for (Path file : config.crls()) {
-      try (InputStream in = Files.newInputStream(file)) {
-        crls.addAll(CertificateFactory.getInstance("X.509").generateCRLs(in));
-      }
-    }
-    parameters.addCertStore(
-        CertStore.getInstance("Collection", new CollectionCertStoreParameters(crls)));
-    var checker =
-        (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
-    checker.setOptions(
-        EnumSet.of(
-            PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
-    parameters.addCertPathChecker(checker);
-  }
-
-  private static Collection<? extends Certificate> certificates(Path file)
-      throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> all =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (all.isEmpty()) throw new CertificateException(file + " holds no certificate");
-      return all;
     }
   }
 
@@ -134,25 +66,6 @@ record TlsIdentity(SslContext context, X509TrustManager trust, List<String> stam
   static List<String> stamp(RadSecConfig config) {
     List<Path> files = new ArrayList<>(config.crls());
     files.addAll(List.of(config.certificate(), config.key(), config.clientCa()));
-    List<String> stamp = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        var at = Files.readAttributes(file, "unix:ino,size,lastModifiedTime");
-        stamp.add(at.toString());
-      } catch (IOException e) {
-        stamp.add("");
-      }
-    }
-    return stamp;
-  }
-
-  /** Whether a chain that was trusted once still is. */
-  boolean stillTrusts(X509Certificate[] chain) {
-    try {
-      trust.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
-      return true;
-    } catch (CertificateException e) {
-      return false;
-    }
+    return FileStamps.of(files);
   }
 }

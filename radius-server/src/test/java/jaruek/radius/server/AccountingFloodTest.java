@@ -3,6 +3,7 @@ package jaruek.radius.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jaruek.radius.Heap;
 import jaruek.radius.account.NewAccount;
 import jaruek.radius.client.RadiusProbe;
 import jaruek.radius.packet.Attribute;
@@ -52,7 +53,7 @@ class AccountingFloodTest {
       running.kept.afterRecord = AccountingFloodTest::slowDisk;
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       socket.configureBlocking(false);
-      long before = heapBytes();
+      long before = Heap.bytes();
       AtomicBoolean over = new AtomicBoolean();
       CountDownLatch done = new CountDownLatch(1);
       List<Long> logins = new ArrayList<>();
@@ -75,7 +76,7 @@ class AccountingFloodTest {
       BitSet lost = (BitSet) answered.clone();
       lost.andNot(stored);
       assertTrue(lost.isEmpty(), "answered and not stored: " + lost);
-      long heap = heapBytes() - before;
+      long heap = Heap.bytes() - before;
       assertTrue(heap < HEAP_BYTES_MAX + 2048L * stored.cardinality(), heap + " bytes");
       assertTrue(logins.size() >= LOGINS);
       System.out.printf(
@@ -159,15 +160,5 @@ class AccountingFloodTest {
       if (session != null) stored.set(Integer.parseInt(session.substring(1)));
     }
     return stored;
-  }
-
-  private static long heapBytes() {
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Runtime runtime = Runtime.getRuntime();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return used;
   }
 }

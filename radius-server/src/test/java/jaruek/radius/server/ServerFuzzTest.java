@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import jaruek.radius.Heap;
 import jaruek.radius.account.NewAccount;
 import jaruek.radius.client.RadiusProbe;
 import jaruek.radius.eap.EapConfig;
@@ -150,7 +151,7 @@ class ServerFuzzTest {
     assertTrue(gauges.getOrDefault("radius.eap.sessions", 0L) <= 20_000, "seed " + SEED);
     assertTrue(gauges.getOrDefault("radius.sessions.open", 0L) <= 100_000, "seed " + SEED);
     assertTrue(series(running) < SERIES_MAX, "seed " + SEED + ": " + series(running));
-    assertTrue(heapBytes() < HEAP_BYTES_MAX, "seed " + SEED + ": " + heapBytes());
+    assertTrue(Heap.bytes() < HEAP_BYTES_MAX, "seed " + SEED + ": " + Heap.bytes());
   }
 
   private static void worksStill(RunningServer running) throws IOException {
@@ -178,16 +179,6 @@ class ServerFuzzTest {
     return gauges;
   }
 
-  private static long heapBytes() {
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Runtime runtime = Runtime.getRuntime();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return used;
-  }
-
   /** Figures for docs/attacks.md. */
   private void tell(RunningServer running, long began) {
     if (ROUNDS < 50_000) return;
@@ -210,7 +201,7 @@ class ServerFuzzTest {
             + ", "
             + (System.nanoTime() - began) / 1_000_000_000
             + " s, heap "
-            + (heapBytes() >> 20)
+            + (Heap.bytes() >> 20)
             + " MiB, "
             + gauges(running)
             + ", series "

@@ -9,6 +9,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.EventExecutor;
 import jaruek.retention.journal.JournalException;
@@ -16,6 +17,7 @@ import jaruek.retention.record.Frame;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.store.Recorder;
 import jaruek.retention.telemetry.Telemetry;
+import jaruek.retention.tls.HandshakeFault;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -117,10 +119,16 @@ final class StreamReceiver extends SimpleChannelInboundHandler<ByteBuf>
     return device != null;
   }
 
+  private static String word(Throwable failure) {
+    return failure instanceof SslHandshakeTimeoutException
+        ? "handshake-timeout"
+        : HandshakeFault.word(failure);
+  }
+
   private void handshakeDone(ChannelHandlerContext context, SslHandshakeCompletionEvent done) {
     if (!done.isSuccess()) {
       handshakeFailed = true;
-      refuseTls(HandshakeFault.word(done.cause()), context);
+      refuseTls(word(done.cause()), context);
       return;
     }
     Certificate[] shown = {};

@@ -1,6 +1,5 @@
-package jaruek.collector.receive;
+package jaruek.retention.tls;
 
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -10,13 +9,13 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why TLS did not come up, in one of a few words. */
-final class HandshakeFault {
+public final class HandshakeFault {
   private static final int CAUSES_MAX = 16;
 
   private HandshakeFault() {}
 
-  static String word(Throwable failure) {
-    if (failure instanceof SslHandshakeTimeoutException) return "handshake-timeout";
+  /** Of a handshake that failed; that none came in time the caller knows by itself. */
+  public static String word(Throwable failure) {
     @Nullable Throwable cause = failure;
     for (int i = 0; cause != null && i < CAUSES_MAX; i++, cause = cause.getCause()) {
       switch (cause) {
