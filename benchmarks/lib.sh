@@ -66,7 +66,7 @@ if [ -z "${JARUEK_CLASSES:-}" ]; then
   JARUEK_CLASSES="$root/appliance/target/lib/*:$root/benchmarks/target/classes"
 fi
 
-# daemon: the appliance in $work with the configuration's ports at 0 (authentication at authentication_port), the line radius_more in its section radius and client_more in its client, up to its log line "listening"
+# daemon: the appliance in $work with the configuration's ports at 0 (authentication at authentication_port), the line radius_more in its section radius client_more in its client and source_more in its source, up to its log line "listening"
 daemon() {
   cat >"$work/jaruek.yaml" <<YAML
 data-directory: $work/data
@@ -80,7 +80,7 @@ radius:
 collector:
   netflow: "127.0.0.1:0"
   ${collector_more:-}
-  sources: [ { name: bench, address: 127.0.0.1 } ]
+  sources: [ { name: bench, address: 127.0.0.1${source_more:+, $source_more} } ]
 YAML
   # shellcheck disable=SC2086 # options are words
   "$jdk" @"$root/config/jvm.options" @"$root/config/daemon.options" ${JARUEK_JAVA_OPTIONS:-} -cp "$JARUEK_CLASSES" \

@@ -38,16 +38,18 @@ public final class StoreReport {
     double sealSeconds = (System.nanoTime() - started) / 1e9;
     Sealed sealed = sealed(Path.of(args[1]));
     System.out.printf(
-        "rows=%d identities=%d lag_frames=%d lag_seconds=%.1f seal_seconds=%.1f segments=%d"
-            + " sealed_rows=%d sealed_bytes=%d%n",
+        "rows=%d identities=%d messages_stored=%d lag_frames=%d lag_seconds=%.1f seal_seconds=%.1f"
+            + " segments=%d sealed_rows=%d sealed_bytes=%d all_sealed_bytes=%d%n",
         now.path("trafficRows").asLong(),
         now.path("identityRows").asLong(),
+        now.path("messageRows").asLong(),
         first.path("lagFrames").asLong(),
         lagSeconds,
         sealSeconds,
         sealed.segments,
         sealed.rows,
-        sealed.bytes);
+        sealed.bytes,
+        sealed.all);
   }
 
   private static JsonNode status(AdminAsk daemon) throws IOException {
@@ -55,9 +57,11 @@ public final class StoreReport {
     return rows.getFirst();
   }
 
-  private record Sealed(long segments, long rows, long bytes) {
+  /** Rows and bytes of traffic, and the bytes of all datasets. */
+  private record Sealed(long segments, long rows, long bytes, long all) {
     Sealed plus(Sealed other) {
-      return new Sealed(segments + other.segments, rows + other.rows, bytes + other.bytes);
+      return new Sealed(
+          segments + other.segments, rows + other.rows, bytes + other.bytes, all + other.all);
     }
   }
 
@@ -66,14 +70,17 @@ public final class StoreReport {
       return files
           .filter(file -> file.endsWith("manifest.json"))
           .map(StoreReport::manifest)
-          .reduce(new Sealed(0, 0, 0), Sealed::plus);
+          .reduce(new Sealed(0, 0, 0, 0), Sealed::plus);
     }
   }
 
   private static Sealed manifest(Path file) {
     try {
-      JsonNode table = new ObjectMapper().readTree(file.toFile()).path("datasets").path("traffic");
-      return new Sealed(1, table.path("rows").asLong(), table.path("bytes").asLong());
+      JsonNode tables = new ObjectMapper().readTree(file.toFile()).path("datasets");
+      JsonNode traffic = tables.path("traffic");
+      long all = 0;
+      for (JsonNode table : tables) all += table.path("bytes").asLong();
+      return new Sealed(1, traffic.path("rows").asLong(), traffic.path("bytes").asLong(), all);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
