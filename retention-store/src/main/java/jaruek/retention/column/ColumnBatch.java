@@ -40,6 +40,7 @@ public final class ColumnBatch {
 
   private final Dataset dataset;
   private final ColumnData<?>[] data;
+  private final TextHeap texts;
   private final Writer writer = new Writer();
 
   @SuppressWarnings("unused") // by ROWS
@@ -49,6 +50,7 @@ public final class ColumnBatch {
   public ColumnBatch(Dataset dataset) {
     this.dataset = dataset;
     List<Column> columns = dataset.columns();
+    texts = new TextHeap();
     data = new ColumnData<?>[columns.size()];
     for (Column column : columns) {
       data[column.ordinal()] =
@@ -56,14 +58,15 @@ public final class ColumnBatch {
             case TIMESTAMP, LONG, MAC -> new ColumnData.Longs();
             case INTEGER -> new ColumnData.Ints();
             case ADDRESS -> new ColumnData.Addresses();
-            case TEXT, BYTES -> new ColumnData.Texts();
+            case TEXT, BYTES -> new ColumnData.Texts(texts);
           };
     }
   }
 
-  private ColumnBatch(Dataset dataset, ColumnData<?>[] data, int rows) {
+  private ColumnBatch(Dataset dataset, ColumnData<?>[] data, TextHeap texts, int rows) {
     this.dataset = dataset;
     this.data = data;
+    this.texts = texts;
     this.rows = rows;
   }
 
@@ -74,7 +77,7 @@ public final class ColumnBatch {
   public ColumnBatch inOrder(int[] order) {
     ColumnData<?>[] sorted = new ColumnData<?>[data.length];
     for (int i = 0; i < data.length; i++) sorted[i] = data[i].inOrder(order);
-    return new ColumnBatch(dataset, sorted, order.length);
+    return new ColumnBatch(dataset, sorted, texts, order.length);
   }
 
   /** Which table the rows belong to. */
@@ -89,7 +92,7 @@ public final class ColumnBatch {
 
   /** About how much memory the rows take, texts included. */
   public long memoryBytes() {
-    long bytes = 0;
+    long bytes = texts.memoryBytes();
     for (ColumnData<?> column : data) bytes += column.memoryBytes();
     return bytes;
   }
@@ -130,10 +133,24 @@ public final class ColumnBatch {
     return addresses(column).low(row);
   }
 
-  /** The bytes of a BYTES value, or the UTF-8 of a TEXT, that is not null; not to be changed. */
+  /** A copy of the bytes of a BYTES value, or of the UTF-8 of a TEXT, that is not null. */
   public byte[] bytes(Column column, int row) {
-    if (data[column.ordinal()] instanceof ColumnData.Texts texts) return texts.get(row);
-    throw mistaken(column);
+    return texts(column).get(row);
+  }
+
+  /** How many bytes {@link #bytes} has. */
+  public int length(Column column, int row) {
+    return texts(column).length(row);
+  }
+
+  /** Copies what {@link #bytes} has to this place. */
+  public void copy(Column column, int row, byte[] to, int at) {
+    texts(column).copy(row, to, at);
+  }
+
+  /** Whether {@link #bytes} has these. */
+  public boolean equals(Column column, int row, byte[] other) {
+    return texts(column).equals(row, other);
   }
 
   /** The value as {@link jaruek.retention.query.Row} holds it. */
@@ -144,7 +161,7 @@ public final class ColumnBatch {
       case MAC -> new MacAddress(number(column, row));
       case ADDRESS -> new IpAddress(high(column, row), low(column, row));
       case TEXT -> new String(bytes(column, row), StandardCharsets.UTF_8);
-      case BYTES -> bytes(column, row).clone();
+      case BYTES -> bytes(column, row);
     };
   }
 
@@ -187,6 +204,11 @@ public final class ColumnBatch {
     throw mistaken(column);
   }
 
+  private ColumnData.Texts texts(Column column) {
+    if (data[column.ordinal()] instanceof ColumnData.Texts found) return found;
+    throw mistaken(column);
+  }
+
   private IllegalArgumentException mistaken(Column column) {
     return new IllegalArgumentException(
         dataset.word() + "." + column.name() + " is a " + column.type());
@@ -194,7 +216,9 @@ public final class ColumnBatch {
 
   /** Fills the row after the last complete one. */
   private final class Writer implements RowWriter {
-    private final TextCache texts = new TextCache();
+    private @Nullable TextCache cache; // of a batch that is written
+    private byte @Nullable [] whole; // this row's BYTES
+    private long wholePlace;
     private long touched;
     private boolean open;
 
@@ -202,6 +226,7 @@ public final class ColumnBatch {
       if (open) drop();
       if (rows == Integer.MAX_VALUE) throw new IllegalStateException("the batch is full");
       open = true;
+      whole = null;
     }
 
     private void drop() {
@@ -242,18 +267,38 @@ public final class ColumnBatch {
         values.clear(rows);
         return this;
       }
-      byte[] known = texts.find(text);
-      if (known == null) values.set(rows, texts.add(text), true);
-      else values.set(rows, known, false);
+      TextCache known = cache;
+      if (known == null) {
+        known = new TextCache(texts);
+        cache = known;
+      }
+      values.set(rows, known.place(text));
       return this;
     }
 
     @Override
     public RowWriter set(Column column, byte[] bytes) {
       if (!(touch(column) instanceof ColumnData.Texts values)) throw mistaken(column);
-      if (column.type() == ColumnType.BYTES) values.set(rows, bytes, true);
-      else if (bytes.length == 0) values.clear(rows);
-      else values.set(rows, wellFormed(bytes), true);
+      if (column.type() == ColumnType.BYTES) {
+        whole = bytes;
+        wholePlace = texts.add(bytes, 0, bytes.length);
+        values.set(rows, wholePlace);
+      } else if (bytes.length == 0) values.clear(rows);
+      else {
+        byte[] text = wellFormed(bytes);
+        values.set(rows, texts.add(text, 0, text.length));
+      }
+      return this;
+    }
+
+    @Override
+    public RowWriter set(Column column, byte[] bytes, int from, int to) {
+      boolean shared = bytes == whole && from < to && column.type() == ColumnType.TEXT;
+      if (!shared || !isAscii(bytes, from, to)) {
+        return set(column, Arrays.copyOfRange(bytes, from, to));
+      }
+      if (!(touch(column) instanceof ColumnData.Texts values)) throw mistaken(column);
+      values.set(rows, TextHeap.part(wholePlace, from, to - from));
       return this;
     }
 
@@ -284,11 +329,14 @@ public final class ColumnBatch {
 
   /** The bytes themselves where they are UTF-8, which decoders promise; else a mended copy. */
   private static byte[] wellFormed(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b >= 0) continue;
-      byte[] mended = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-      return Arrays.equals(mended, bytes) ? bytes : mended;
-    }
-    return bytes;
+    if (isAscii(bytes, 0, bytes.length)) return bytes;
+    byte[] mended = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(mended, bytes) ? bytes : mended;
+  }
+
+  private static boolean isAscii(byte[] bytes, int from, int to) {
+    int all = 0;
+    for (int i = from; i < to; i++) all |= bytes[i];
+    return all >= 0;
   }
 }

@@ -162,36 +162,56 @@ abstract sealed class ColumnData<C>
     }
   }
 
-  /** TEXT and BYTES. */
-  static final class Texts extends ColumnData<byte[][]> {
+  /** TEXT and BYTES: places in a heap. */
+  static final class Texts extends ColumnData<long[]> {
+    private final TextHeap heap;
+
+    Texts(TextHeap heap) {
+      this.heap = heap;
+    }
+
     @Override
-    byte[][] allocate() {
-      return new byte[CHUNK_ROWS][];
+    long[] allocate() {
+      return new long[CHUNK_ROWS];
     }
 
     @Override
     long chunkBytes() {
-      return 4L * CHUNK_ROWS + 16;
+      return 8L * CHUNK_ROWS + 16;
     }
 
     @Override
     Texts inOrder(int[] order) {
-      Texts copy = new Texts();
+      Texts copy = new Texts(heap);
       for (int i = 0; i < order.length; i++) {
-        byte[][] chunk = valuesOrNull(order[i]);
-        if (chunk != null) copy.set(i, chunk[order[i] & MASK], false);
+        long[] chunk = valuesOrNull(order[i]);
+        if (chunk != null) copy.set(i, chunk[order[i] & MASK]);
       }
       return copy;
     }
 
-    /** Keeps the array; if {@code owned}, its bytes count as this column's. */
-    void set(int row, byte[] value, boolean owned) {
-      valuesForWriting(row)[row & MASK] = value;
-      if (owned) grown(16 + (value.length + 7 & ~7));
+    void set(int row, long place) {
+      valuesForWriting(row)[row & MASK] = place;
+    }
+
+    private long place(int row) {
+      return values(row)[row & MASK];
     }
 
     byte[] get(int row) {
-      return values(row)[row & MASK];
+      return heap.get(place(row));
+    }
+
+    int length(int row) {
+      return TextHeap.length(place(row));
+    }
+
+    void copy(int row, byte[] to, int at) {
+      heap.copy(place(row), to, at);
+    }
+
+    boolean equals(int row, byte[] other) {
+      return heap.equals(place(row), other);
     }
   }
 

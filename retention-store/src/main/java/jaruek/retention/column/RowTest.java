@@ -9,7 +9,6 @@ import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
 import jaruek.retention.record.Traffic;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /** Whether a row of a batch fulfils a {@link Condition}, decided on the arrays themselves. */
@@ -54,8 +53,7 @@ interface RowTest {
       case TEXT -> {
         if (!(value instanceof String text)) throw mistaken(column, value);
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        yield (rows, row) ->
-            !rows.isNull(column, row) && Arrays.equals(rows.bytes(column, row), utf8);
+        yield (rows, row) -> !rows.isNull(column, row) && rows.equals(column, row, utf8);
       }
       case BYTES -> throw mistaken(column, value);
     };

@@ -4,28 +4,32 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The UTF-8 of short texts seen lately, so that a million rows from "netflow9" share one array. At
- * most {@link #SLOTS} texts of at most {@link #CHARS_MAX} characters; a newer one takes the slot.
+ * The places of short texts seen lately, so that a million rows from "netflow9" share one. At most
+ * {@link #SLOTS} texts of at most {@link #CHARS_MAX} characters; a newer one takes the slot.
  */
 final class TextCache {
   static final int SLOTS = 1024;
   static final int CHARS_MAX = 64;
 
+  private final TextHeap heap;
   private final @Nullable String[] texts = new @Nullable String[SLOTS];
-  private final byte[][] encoded = new byte[SLOTS][];
+  private final long[] places = new long[SLOTS];
 
-  byte @Nullable [] find(String text) {
-    int slot = slot(text);
-    return text.equals(texts[slot]) ? encoded[slot] : null;
+  TextCache(TextHeap heap) {
+    this.heap = heap;
   }
 
-  byte[] add(String text) {
+  /** The place of this text's UTF-8. */
+  long place(String text) {
+    int slot = slot(text);
+    if (text.equals(texts[slot])) return places[slot];
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    long place = heap.add(bytes, 0, bytes.length);
     if (text.length() <= CHARS_MAX) {
-      texts[slot(text)] = text;
-      encoded[slot(text)] = bytes;
+      texts[slot] = text;
+      places[slot] = place;
     }
-    return bytes;
+    return place;
   }
 
   private static int slot(String text) {

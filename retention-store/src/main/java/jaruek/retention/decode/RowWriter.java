@@ -3,6 +3,7 @@ package jaruek.retention.decode;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
+import java.util.Arrays;
 
 /**
  * Fills one row, column by column; what is not set is null. Got from {@link RowSink#row}; the row
@@ -18,10 +19,17 @@ public interface RowWriter {
   RowWriter set(Column column, String text);
 
   /**
-   * A BYTES column, or a TEXT column whose value is well-formed UTF-8; the array is kept, not
-   * copied.
+   * A BYTES column, or a TEXT column whose value is well-formed UTF-8. The array may be kept: it
+   * must not be changed afterwards.
    */
   RowWriter set(Column column, byte[] bytes);
+
+  /**
+   * The same of a part of the array; parts of what this row has as BYTES take no room of their own.
+   */
+  default RowWriter set(Column column, byte[] bytes, int from, int to) {
+    return set(column, Arrays.copyOfRange(bytes, from, to));
+  }
 
   /** An ADDRESS column by its two words, as {@link IpAddress} has them. */
   RowWriter setAddress(Column column, long high, long low);

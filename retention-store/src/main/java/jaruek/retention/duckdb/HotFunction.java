@@ -2,6 +2,7 @@ package jaruek.retention.duckdb;
 
 import jaruek.retention.column.ColumnBatch;
 import jaruek.retention.record.Column;
+import jaruek.retention.record.ColumnType;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.MacAddress;
 import jaruek.retention.record.Traffic;
@@ -29,12 +30,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The SQL table function {@code hot(N)}: the rows of a batch in memory, straight from its arrays,
  * as they are stored ({@link Layout#MARKED}). Times come as milliseconds (BIGINT), addresses and
- * texts as VARCHAR, bytes as Base64 in VARCHAR, for want of writable vectors of those types.
+ * texts as VARCHAR, for want of writable vectors of those types; bytes as VARCHAR, too: after a
+ * letter that says which, themselves if they are ASCII, else as Base64.
  */
 final class HotFunction
     implements DuckDBTableFunction<HotFunction.Source, HotFunction.Scan, Object> {
   /** A column after the dataset's own: the row's number, from 0. */
   static final String ROW_NUMBER = "row_number";
+
+  private static final byte AS_THEY_ARE = 'a';
+  private static final byte BASE64 = 'b';
 
   private final AtomicLong nextHandle = new AtomicLong();
   private final Map<Long, Source> sources = new ConcurrentHashMap<>();
@@ -215,9 +220,24 @@ final class HotFunction
         case ADDRESS -> addresses.of(rows.high(column, row), rows.low(column, row));
         case MAC ->
             new MacAddress(rows.number(column, row)).toString().getBytes(StandardCharsets.US_ASCII);
-        case BYTES -> Base64.getEncoder().encode(rows.bytes(column, row));
+        case BYTES -> bytes(column, row);
         case TEXT, TIMESTAMP, LONG, INTEGER -> rows.bytes(column, row);
       };
+    }
+
+    private byte[] bytes(Column column, int row) {
+      byte[] lettered = new byte[1 + rows.length(column, row)];
+      rows.copy(column, row, lettered, 1);
+      lettered[0] = AS_THEY_ARE;
+      for (int i = 1; i < lettered.length; i++) {
+        if (lettered[i] > 0) continue; // DuckDB's VARCHAR ends at a zero
+        byte[] encoded = Base64.getEncoder().encode(rows.bytes(column, row));
+        lettered = new byte[1 + encoded.length];
+        System.arraycopy(encoded, 0, lettered, 1, encoded.length);
+        lettered[0] = BASE64;
+        break;
+      }
+      return lettered;
     }
   }
 
@@ -235,19 +255,25 @@ final class HotFunction
     if (empty) return "NULL::" + type + " AS " + name;
     return switch (column.type()) {
       case TIMESTAMP -> "make_timestamp_ms(" + name + ")::TIMESTAMP_MS AS " + name;
-      case BYTES -> "from_base64(" + name + ") AS " + name;
+      case BYTES -> blob(name) + " AS " + name;
       case LONG, INTEGER, TEXT, ADDRESS, MAC -> name;
     };
   }
 
   private static String plain(Column column, boolean empty) {
     String name = "\"" + column.name() + "\"";
-    if (!empty) return name;
+    if (!empty) return column.type() == ColumnType.BYTES ? blob(name) : name;
     return switch (column.type()) {
       case TIMESTAMP, LONG -> "NULL::BIGINT";
       case INTEGER -> "NULL::INTEGER";
-      case TEXT, ADDRESS, MAC, BYTES -> "NULL::VARCHAR";
+      case TEXT, ADDRESS, MAC -> "NULL::VARCHAR";
+      case BYTES -> "NULL::BLOB";
     };
+  }
+
+  private static String blob(String name) {
+    return "CASE WHEN %1$s[1] = '%2$c' THEN encode(%1$s[2:]) ELSE from_base64(%1$s[2:]) END"
+        .formatted(name, AS_THEY_ARE);
   }
 
   /** All columns of the batch as they stand in Parquet. */
@@ -260,7 +286,7 @@ final class HotFunction
     return columns;
   }
 
-  /** All columns of the batch in the forms that {@link ResultRows#stored} has too. */
+  /** All columns of the batch in the forms that {@link ResultRows#compared} has too. */
   static String plain(ColumnBatch rows) {
     String columns =
         rows.dataset().columns().stream()

@@ -107,7 +107,7 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
       boolean text = column.type() == ColumnType.TEXT || column.type() == ColumnType.BYTES;
       if (!text || rows.isEmpty(column)) continue;
       for (int row = 0; row < rows.rows(); row++) {
-        if (!rows.isNull(column, row)) textBytes += rows.bytes(column, row).length;
+        if (!rows.isNull(column, row)) textBytes += rows.length(column, row);
       }
     }
     long fitting = ROW_GROUP_TEXT_BYTES / Math.max(1, textBytes / Math.max(1, rows.rows()));
@@ -170,7 +170,7 @@ public final class ParquetFiles implements DatasetFiles, AutoCloseable {
 
   private static String fileDigest(Path file, Dataset dataset) {
     return "SELECT count(*), coalesce(bit_xor(hash(file_row_number, %s)), 0)::VARCHAR FROM read_parquet(%s)"
-        .formatted(ResultRows.stored(dataset), DuckDatabase.quoted(file.toString()));
+        .formatted(ResultRows.compared(dataset), DuckDatabase.quoted(file.toString()));
   }
 
   private Digest memoryDigest(ColumnBatch rows) throws SQLException {

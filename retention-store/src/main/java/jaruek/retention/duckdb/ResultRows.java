@@ -2,6 +2,7 @@ package jaruek.retention.duckdb;
 
 import jaruek.retention.query.Row;
 import jaruek.retention.record.Column;
+import jaruek.retention.record.ColumnType;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.MacAddress;
@@ -32,9 +33,17 @@ final class ResultRows {
         .collect(Collectors.joining(", "));
   }
 
-  /** What stands in the file, in the same forms. */
-  static String stored(Dataset dataset) {
-    return columns(dataset, Layout.PLAIN) + (dataset == Dataset.TRAFFIC ? ", " + Layout.SAME : "");
+  /** What stands in the file, in forms to be compared with {@link HotFunction#plain}. */
+  static String compared(Dataset dataset) {
+    String columns =
+        dataset.columns().stream()
+            .map(
+                c ->
+                    c.type() == ColumnType.BYTES
+                        ? Layout.PLAIN.value(c)
+                        : form(c, Layout.PLAIN.value(c)))
+            .collect(Collectors.joining(", "));
+    return columns + (dataset == Dataset.TRAFFIC ? ", " + Layout.SAME : "");
   }
 
   private static String form(Column column, String value) {

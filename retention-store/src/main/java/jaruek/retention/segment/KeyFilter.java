@@ -161,8 +161,11 @@ public final class KeyFilter {
   private static boolean hasBlocks(ColumnBatch rows) {
     if (rows.isEmpty(Traffic.ACTION)) return false;
     for (int row = 0; row < rows.rows(); row++) {
-      if (!rows.isNull(Traffic.ACTION, row) && isBlock(rows.bytes(Traffic.ACTION, row)))
+      if (!rows.isNull(Traffic.ACTION, row)
+          && rows.length(Traffic.ACTION, row) >= PORT_BLOCK.length
+          && isBlock(rows.bytes(Traffic.ACTION, row))) {
         return true;
+      }
     }
     return false;
   }
@@ -197,10 +200,9 @@ public final class KeyFilter {
       if (column.type() == ColumnType.MAC) {
         keys.add(hash(kind, rows.number(column, row)));
       } else {
-        byte[] text = rows.bytes(column, row);
-        if (Arrays.equals(text, last)) continue; // mostly the same array
-        last = text;
-        keys.add(hash(kind, fnv(text)));
+        if (rows.equals(column, row, last)) continue; // mostly the same text
+        last = rows.bytes(column, row);
+        keys.add(hash(kind, fnv(last)));
       }
     }
   }

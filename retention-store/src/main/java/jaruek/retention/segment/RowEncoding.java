@@ -76,7 +76,7 @@ public final class RowEncoding {
         case INTEGER -> putInteger(column, (int) batch.number(column, row));
         case ADDRESS -> putAddress(column, batch.high(column, row), batch.low(column, row));
         case MAC -> putMac(column, batch.number(column, row));
-        case TEXT, BYTES -> putBytes(column, batch.bytes(column, row));
+        case TEXT, BYTES -> putBytes(column, batch, row);
       }
     }
     return this;
@@ -149,6 +149,14 @@ public final class RowEncoding {
     INT.set(bytes, length, value.length);
     System.arraycopy(value, 0, bytes, length + 4, value.length);
     length += 4 + value.length;
+  }
+
+  private void putBytes(Column column, ColumnBatch batch, int row) {
+    int count = batch.length(column, row);
+    mark(column, 4 + count);
+    INT.set(bytes, length, count);
+    batch.copy(column, row, bytes, length + 4);
+    length += 4 + count;
   }
 
   private void mark(Column column, int room) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +14,9 @@ import jaruek.retention.record.MacAddress;
 import jaruek.retention.record.Messages;
 import jaruek.retention.record.Traffic;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -86,8 +88,48 @@ final class ColumnBatchTest {
     byte[] raw = {(byte) 0xff, 0, 1};
     messages.begin(1, 1).set(Messages.RAW, raw).end();
     messages.begin(1, 1).set(Messages.RAW, new byte[0]).end();
-    assertSame(raw, messages.bytes(Messages.RAW, 0));
+    assertArrayEquals(raw, messages.bytes(Messages.RAW, 0));
     assertArrayEquals(new byte[0], messages.bytes(Messages.RAW, 1));
+  }
+
+  @Test
+  void partsOfTheBytesAreTextsOfTheirOwn() {
+    byte[] raw = "<13>hello ก world".getBytes(StandardCharsets.UTF_8);
+    byte[] other = "<13>other".getBytes(StandardCharsets.UTF_8);
+    messages
+        .begin(1, 1)
+        .set(Messages.RAW, raw)
+        .set(Messages.APP_NAME, raw, 4, 9)
+        .set(Messages.MESSAGE, raw, 10, raw.length)
+        .set(Messages.HOSTNAME, raw, 4, 4)
+        .set(Messages.PROC_ID, other, 4, 9)
+        .end();
+    messages.begin(1, 2).set(Messages.MESSAGE, raw, 4, 9).end(); // not this row's bytes
+    assertEquals("hello", messages.value(Messages.APP_NAME, 0));
+    assertEquals("ก world", messages.value(Messages.MESSAGE, 0));
+    assertNull(messages.value(Messages.HOSTNAME, 0));
+    assertEquals("other", messages.value(Messages.PROC_ID, 0));
+    assertEquals("hello", messages.value(Messages.MESSAGE, 1));
+    assertTrue(messages.equals(Messages.APP_NAME, 0, "hello".getBytes(StandardCharsets.UTF_8)));
+    assertFalse(messages.equals(Messages.APP_NAME, 0, "hellO".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void textsOfEveryLengthStandSideBySide() {
+    SplittableRandom random = new SplittableRandom(11);
+    List<byte[]> expected = new ArrayList<>();
+    for (int row = 0; row < 300; row++) {
+      byte[] raw = new byte[row % 50 == 0 ? 400_000 : random.nextInt(20_000)];
+      random.nextBytes(raw);
+      expected.add(raw);
+      messages.begin(row, row).set(Messages.RAW, raw).end();
+    }
+    for (int row = 0; row < expected.size(); row++) {
+      assertArrayEquals(expected.get(row), messages.bytes(Messages.RAW, row));
+      assertEquals(expected.get(row).length, messages.length(Messages.RAW, row));
+    }
+    long bytes = expected.stream().mapToLong(b -> b.length).sum();
+    assertTrue(messages.memoryBytes() >= bytes && messages.memoryBytes() < 2 * bytes + (1 << 20));
   }
 
   @Test

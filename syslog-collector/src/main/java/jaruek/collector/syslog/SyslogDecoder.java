@@ -16,7 +16,6 @@ import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Messages;
 import jaruek.retention.telemetry.Telemetry;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -125,7 +124,7 @@ public final class SyslogDecoder implements FrameDecoder {
 
   private static void set(
       RowWriter row, Column column, byte[] text, Header.Range range, byte[] otherwise) {
-    if (!range.isEmpty()) row.set(column, Arrays.copyOfRange(text, range.from, range.to));
+    if (!range.isEmpty()) row.set(column, text, range.from, range.to);
     else if (otherwise.length > 0) row.set(column, otherwise);
   }
 
