@@ -57,6 +57,88 @@ final class FlowFuzzTest {
     check(decoder);
   }
 
+  /** The input stands behind a sound header of NetFlow v5, its first two bytes the count. */
+  @FuzzTest
+  void decodesNetFlow5(byte[] data) {
+    FlowDecoder decoder = new FlowDecoder(new Telemetry(), TIGHT, FlowFuzzTest::walk);
+    int count = data.length < 2 ? 1 : Wire.u16(data, 0);
+    byte[] rest = data.length < 2 ? data : Arrays.copyOfRange(data, 2, data.length);
+    Rows rows = new Rows();
+    feed(decoder, v5(count, 5_000, 1, 0x4010, rest), 0, rows);
+    assertTrue(rows.rows.size() <= Math.min(count, rest.length / NetFlow5.RECORD_BYTES));
+    check(decoder);
+  }
+
+  /** Every kind of template is known: the input is sets, which may be data of them. */
+  @FuzzTest
+  void decodesSetsOfNetFlow9(byte[] sets) {
+    FlowDecoder decoder = new FlowDecoder(new Telemetry(), TIGHT, FlowFuzzTest::walk);
+    feed(
+        decoder,
+        v9(
+            0,
+            1,
+            set(0, template(256, 8, 4, 12, 4, 7, 2, 11, 2, 4, 1, 1, 4, 2, 4, 22, 4, 21, 4, 10, 2)),
+            set(0, template(257, 225, 4, 226, 4, 227, 2, 228, 2, 230, 1, 323, 8, 361, 2, 362, 2)),
+            set(0, template(258, 27, 16, 28, 16, 231, 4, 232, 4, 233, 1, 40_000, 20, 57_593, 9)),
+            set(1, options9(259, 1, 2, 4, 48, 1, 50, 4)),
+            set(1, options9(260, 1, 1, 4, 34, 4, 160, 8))),
+        0,
+        new Rows());
+    feed(decoder, v9(60_000, 1, 1, sets), 5, new Rows());
+    feed(decoder, v9(61_000, 2, 1, sets), 10, new Rows());
+    check(decoder);
+  }
+
+  /** The same for IPFIX: variable lengths, enterprises, two ways, structured data. */
+  @FuzzTest
+  void decodesSetsOfIpfix(byte[] sets) {
+    if (sets.length > 60_000) return;
+    FlowDecoder decoder = new FlowDecoder(new Telemetry(), TIGHT, FlowFuzzTest::walk);
+    byte[] enterprise =
+        packet()
+            .u16(258)
+            .u16(4)
+            .u16(7)
+            .u16(2)
+            .u16(0x8000 | 1)
+            .u16(4)
+            .u32(ReverseRow.REVERSE)
+            .u16(0x8000 | 180)
+            .u16(65_535)
+            .u32(35_632)
+            .u16(291)
+            .u16(65_535)
+            .done();
+    feed(
+        decoder,
+        ipfix(
+            0,
+            1,
+            set(2, template(256, 8, 4, 7, 2, 11, 2, 371, 65_535, 461, 65_535, 22, 4, 21, 4)),
+            set(2, template(257, 1, 3, 2, 5, 10, 3, 152, 8, 156, 8, 158, 4, 230, 1, 363, 2)),
+            set(2, enterprise),
+            set(3, optionsIpfix(259, 1, 149, 4, 160, 8, 305, 4, 306, 4)),
+            set(3, optionsIpfix(260, 2, 302, 8, 10, 4, 311, 8))),
+        0,
+        new Rows());
+    feed(decoder, ipfix(0, 1, sets), 5, new Rows());
+    feed(decoder, ipfix(9, 1, sets), 10, new Rows());
+    check(decoder);
+  }
+
+  /** Samples behind a sound header of sFlow. */
+  @FuzzTest
+  void decodesSamplesOfSFlow(byte[] samples) {
+    FlowDecoder decoder = new FlowDecoder(new Telemetry(), TIGHT, FlowFuzzTest::walk);
+    feed(
+        decoder,
+        packet().u32(5).u32(1).u32(0xc0000202).u32(0).u32(1).u32(9).u32(4).bytes(samples).done(),
+        0,
+        new Rows());
+    check(decoder);
+  }
+
   @FuzzTest
   void refusesOrRestoresAnything(byte[] state) {
     FlowDecoder decoder = new FlowDecoder(new Telemetry(), TIGHT, null);
