@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code jaruek parse FILE [--vendor V]}: what each line of a log file would become, without the
- * daemon and without keeping anything. Line by line, so the file may be of any length; what a line
+ * daemon and without keeping anything; the same for flow datagrams ({@link FlowCapture}). Line by
+ * line, so the file may be of any length; what a line
  * has beyond {@link Frame#BYTES_MAX} is cut off, as a receiver would.
  */
 final class ParseCommand {
@@ -69,20 +71,34 @@ final class ParseCommand {
     }
     ParseCommand command = new ParseCommand(context, vendor, InstantSource.system());
     String name = arguments.path("file").asText();
-    if (name.equals("-")) return command.read(context.surroundings().stdin());
+    if (name.equals("-")) return command.lookAndRead(context.surroundings().stdin(), vendor);
     Path file = Path.of(name);
+    if (Files.isDirectory(file)) {
+      List<Path> datagrams = FlowCapture.datagramFiles(file);
+      if (!datagrams.isEmpty()) return ParseFlows.run(context, FlowCapture.ofFiles(datagrams));
+    }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new CommandException(
           AdminStatus.USAGE, "parse.unreadable", AdminCodec.object().put("file", name));
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return command.read(in);
+      return command.lookAndRead(in, vendor);
     }
+  }
+
+  /** Flow datagrams are known by how they begin, unless a vendor's lines were asked for. */
+  private int lookAndRead(InputStream stream, Optional<String> vendor) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(stream, 1 << 16);
+    if (vendor.isEmpty()) {
+      Optional<FlowCapture> capture = FlowCapture.of(in);
+      if (capture.isPresent()) return ParseFlows.run(context, capture.get());
+    }
+    return read(in);
   }
 
   private int read(InputStream stream) throws IOException {
     boolean table = context.options().format() == OutputFormat.TABLE;
-    try (InputStream in = new BufferedInputStream(stream, 1 << 16);
+    try (InputStream in = stream;
         RowPrinter rows = table ? null : context.rows(View.table())) {
       for (byte[] line = next(in); line != null; line = next(in)) {
         if (line.length == 0) continue;

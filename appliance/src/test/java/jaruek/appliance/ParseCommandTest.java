@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jaruek.admin.cli.Surroundings;
+import jaruek.collector.flow.FlowDatagrams;
 import jaruek.retention.record.Frame;
+import jaruek.retention.record.IpAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +147,93 @@ final class ParseCommandTest {
     for (String line : said.lines()) {
       assertEquals("known", JSON.readTree(line).path("recognised").asText());
     }
+  }
+
+  private static byte[] flows(boolean template) {
+    FlowDatagrams exporter =
+        new FlowDatagrams(
+            1,
+            1_795_000_000_000L,
+            List.of(FlowDatagrams.Field.SOURCE_ADDRESS, FlowDatagrams.Field.SOURCE_PORT));
+    if (template) return exporter.template(1_795_400_000_000L);
+    FlowDatagrams.Flow flow =
+        new FlowDatagrams.Flow(
+            1_795_300_000_000L,
+            1_795_300_000_000L,
+            6,
+            IpAddress.of("10.0.0.5"),
+            40_000,
+            IpAddress.of("203.0.113.7"),
+            443,
+            1,
+            1,
+            0,
+            0,
+            0,
+            null,
+            0,
+            null,
+            0);
+    return exporter.data(1_795_400_000_000L, List.of(flow));
+  }
+
+  private void checkFlows(Said said) throws IOException {
+    assertEquals(0, said.status(), said.errors());
+    assertEquals(2, said.lines().size(), said.out());
+    JsonNode first = JSON.readTree(said.lines().getFirst());
+    assertEquals("netflow9", first.path("version").asText());
+    assertEquals(
+        "sourceIPv4Address",
+        first.path("templates").path(0).path("fields").path(0).path("name").asText());
+    JsonNode record = JSON.readTree(said.lines().get(1)).path("records").path(0);
+    assertEquals("sourceTransportPort", record.path("fields").path(1).path("name").asText());
+    assertEquals("40000", record.path("fields").path(1).path("value").asText());
+    assertEquals("10.0.0.5", record.path("rows").path(0).path("sourceAddress").asText());
+  }
+
+  @Test
+  void aFolderOfDatagramsIsReadInOrder() throws IOException {
+    Files.write(folder.resolve("02-data.dat"), flows(false));
+    Files.write(folder.resolve("01-template.dat"), flows(true));
+    checkFlows(run(folder.toString(), "--format", "json"));
+  }
+
+  @Test
+  void linesOfHexadecimalDigitsAreDatagrams() throws IOException {
+    HexFormat colons = HexFormat.ofDelimiter(":");
+    String text = colons.formatHex(flows(true)) + "\n\n" + HexFormat.of().formatHex(flows(false));
+    checkFlows(run(file(text), "--format", "json"));
+  }
+
+  @Test
+  void aDatagramIsShownToPeopleWithItsRejections() throws IOException {
+    Path one = Files.write(folder.resolve("one"), Arrays.copyOf(flows(true), 30));
+    Said said = run(one.toString());
+    assertEquals(0, said.status(), said.errors());
+    assertTrue(said.lines().getFirst().startsWith("datagram 1  version netflow9"), said.out());
+    assertTrue(said.out().contains("rejected truncated"), said.out());
+    assertEquals("1 datagrams: 0 records, 0 rows, 2 rejections", said.lines().getLast());
+  }
+
+  @Test
+  void ipfixMessagesOneBehindTheOtherAreToldApart() throws IOException {
+    byte[] message = {0, 10, 0, 16, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9};
+    byte[] two = Arrays.copyOf(message, 32);
+    System.arraycopy(message, 0, two, 16, 16);
+    stdin = two;
+    Said said = run("-", "--format", "json");
+    assertEquals(2, said.lines().size(), said.out());
+    assertEquals(9, JSON.readTree(said.lines().get(1)).path("domain").asInt());
+  }
+
+  @Test
+  void csvIsOneLineARecordOfADatagram() throws IOException {
+    Files.write(folder.resolve("1.dat"), flows(true));
+    Files.write(folder.resolve("2.dat"), flows(false));
+    Said said = run(folder.toString(), "--format", "csv");
+    assertEquals(2, said.lines().size(), said.out());
+    assertTrue(said.lines().get(1).contains("sourceTransportPort=40000"), said.out());
+    assertTrue(said.lines().get(1).contains("sourcePort=40000"), said.out());
   }
 
   @Test

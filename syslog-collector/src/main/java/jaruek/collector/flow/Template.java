@@ -15,6 +15,7 @@ final class Template {
   /** The enterprise under which the scope types of NetFlow v9 are shown: they are no elements. */
   static final int SCOPE = -1;
 
+  private final FlowVersion version;
   private final int id;
   private final boolean options;
   private final byte[] definition;
@@ -39,6 +40,7 @@ final class Template {
       int[] enterprises,
       int[] elements,
       int[] lengths) {
+    this.version = version;
     this.id = id;
     this.options = options;
     this.definition = definition;
@@ -63,6 +65,10 @@ final class Template {
   private static boolean hasVariable(int[] lengths) {
     for (int length : lengths) if (length == VARIABLE) return true;
     return false;
+  }
+
+  FlowVersion version() {
+    return version;
   }
 
   int id() {
@@ -118,6 +124,25 @@ final class Template {
       at += length;
     }
     return at;
+  }
+
+  /** Sees every field of a template. */
+  @FunctionalInterface
+  interface ColumnVisitor {
+    /**
+     * Takes one field.
+     *
+     * @param enterprise 0 for IANA's elements, {@link #SCOPE} for the scopes of NetFlow v9
+     * @param length {@link #VARIABLE} where it stands in each record
+     */
+    void column(int enterprise, int element, int length);
+  }
+
+  /** Hands out the fields as announced. */
+  void columns(ColumnVisitor visitor) {
+    for (int i = 0; i < lengths.length; i++) {
+      visitor.column(enterprises[i], elements[i], lengths[i]);
+    }
   }
 
   /** Hands out the fields of a record that {@link #end} has found whole. */

@@ -33,7 +33,7 @@ final class TrafficMapper implements RecordVisitor {
   private static final long NTP_ERA_SECONDS = 1L << 32;
 
   /** The last millisecond of the year 9999: a later time is nonsense and stays null. */
-  private static final long MILLIS_MAX = 253_402_300_799_999L;
+  static final long MILLIS_MAX = 253_402_300_799_999L;
 
   private static final int ICMP = 1;
   private static final int ICMP_V6 = 58;

@@ -139,6 +139,29 @@ final class FlowFuzzTest {
     check(decoder);
   }
 
+  /** The first bytes are the version; each datagram is taken apart twice, so that templates count. */
+  @FuzzTest
+  void takesAnythingApart(byte[] data) {
+    FlowDissector dissector = new FlowDissector();
+    for (int i = 0; i < 2; i++) {
+      Frame frame =
+          new Frame(
+              FrameKind.FLOW, Corpus.RECEIVED_AT, Corpus.EXPORTER, 2_055, Transport.UDP, data);
+      FlowDissector.Dissection read =
+          dissector.read(
+              frame,
+              i,
+              new Rows(),
+              record ->
+                  record
+                      .fields()
+                      .forEach(
+                          value ->
+                              assertTrue(value.text().length() <= FieldText.CHARACTERS_MAX + 1)));
+      assertTrue(read.sets().size() <= data.length / 4);
+    }
+  }
+
   @FuzzTest
   void refusesOrRestoresAnything(byte[] state) {
     FlowDecoder decoder = new FlowDecoder(new Telemetry(), TIGHT, null);
