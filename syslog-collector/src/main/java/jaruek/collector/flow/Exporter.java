@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** One exporter: its domains and the sets that wait for a template, oldest first. */
 final class Exporter {
   private final IpAddress address;
+  private final String label;
   // In order of use: the first is the one unheard for longest.
   private final LinkedHashMap<Long, Domain> domains = new LinkedHashMap<>(4, 0.75f, true);
   private final ArrayDeque<PendingSet> pending = new ArrayDeque<>();
@@ -30,10 +31,13 @@ final class Exporter {
   private int pendingWeight;
   private boolean sampled;
 
-  Exporter(IpAddress address, Telemetry telemetry) {
+  /**
+   * @param label under which it is counted: its address, or that of all beyond a limit
+   */
+  Exporter(IpAddress address, String label, Telemetry telemetry) {
     this.address = address;
+    this.label = label;
     this.telemetry = telemetry;
-    String label = address.toString();
     this.counts =
         new Sequence.Counts(
             telemetry.counter("flow.sequence.gap", "exporter", label),
@@ -157,9 +161,9 @@ final class Exporter {
     String name = version.word() + "/" + Integer.toUnsignedString(id);
     DomainCounts known = domainCounts.get(name);
     if (known != null) return known;
-    if (domainCounts.size() >= DomainCounts.DOMAINS_MAX) name = version.word() + "/other";
-    return domainCounts.computeIfAbsent(
-        name, n -> new DomainCounts(telemetry, address.toString(), n));
+    boolean beyond = domainCounts.size() >= DomainCounts.DOMAINS_MAX;
+    if (beyond || label.equals(ExporterTable.OTHERS)) name = version.word() + "/other";
+    return domainCounts.computeIfAbsent(name, n -> new DomainCounts(telemetry, label, n));
   }
 
   static long domainKey(FlowVersion version, int domainId) {

@@ -5,17 +5,23 @@ import jaruek.retention.decode.RowSink;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.telemetry.Telemetry;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every exporter with its domains, and the limits on what is kept of them. */
 final class ExporterTable {
+  /** The label of exporters beyond the first so many that were ever heard: counted together. */
+  static final String OTHERS = "other";
+
   private final Telemetry telemetry;
   private final FlowLimits limits;
   // In order of use: the first is the one unheard for longest.
   private final LinkedHashMap<IpAddress, Exporter> exporters = new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<IpAddress> labelled = new HashSet<>();
   private int templateBytes;
   private int pendingWeight;
 
@@ -52,7 +58,16 @@ final class ExporterTable {
 
   /** The same where there is room for sure. */
   Exporter exporter(IpAddress address) {
-    return exporters.computeIfAbsent(address, a -> new Exporter(a, telemetry));
+    return exporters.computeIfAbsent(address, a -> new Exporter(a, label(a), telemetry));
+  }
+
+  /** Invented senders must not use up the series of all. */
+  private String label(IpAddress address) {
+    if (!labelled.contains(address)) {
+      if (labelled.size() >= limits.exportersMax()) return OTHERS;
+      labelled.add(address);
+    }
+    return address.toString();
   }
 
   private void forget(Exporter exporter, RowSink rows) {
@@ -115,16 +130,20 @@ final class ExporterTable {
     }
   }
 
-  /** Keeps a set until its template comes, the oldest giving way. */
+  /**
+   * Keeps a set until its template comes. What is beyond the exporter's own limits takes the place
+   * of its oldest; where all exporters together are at the limit, sets too old are given up first,
+   * then those of the exporter that holds most, so that a flooding one starves no other.
+   */
   void keep(Exporter exporter, PendingSet set, RowSink rows) {
     exporter.undecodable().increment();
     while (!exporter.pending().isEmpty()
         && (exporter.pending().size() >= limits.pendingSetsPerExporterMax()
-            || exporter.pendingWeight() + set.weight() > limits.pendingBytesPerExporterMax()
-            || pendingWeight + set.weight() > limits.pendingBytesMax())) {
+            || exporter.pendingWeight() + set.weight() > limits.pendingBytesPerExporterMax())) {
       giveUpOldest(exporter, rows);
       reached("pending");
     }
+    if (pendingWeight + set.weight() > limits.pendingBytesMax()) makeRoom(exporter, set, rows);
     if (set.weight() > limits.pendingBytesPerExporterMax()
         || pendingWeight + set.weight() > limits.pendingBytesMax()) {
       reached("pending");
@@ -132,6 +151,22 @@ final class ExporterTable {
       return;
     }
     add(exporter, set);
+  }
+
+  private void makeRoom(Exporter exporter, PendingSet set, RowSink rows) {
+    for (Exporter each : exporters.values()) expire(each, set.receivedAtMillis(), rows);
+    while (pendingWeight + set.weight() > limits.pendingBytesMax()) {
+      Exporter most = exporter;
+      for (Exporter each : exporters.values()) {
+        if (each.pendingWeight() > most.pendingWeight()) most = each;
+      }
+      if (most.pending().isEmpty()) return;
+      if (most != exporter && most.pendingWeight() < exporter.pendingWeight() + set.weight()) {
+        most = exporter.pending().isEmpty() ? most : exporter;
+      }
+      giveUpOldest(most, rows);
+      reached("pending");
+    }
   }
 
   /** Without counting it as new: it was when it came. */

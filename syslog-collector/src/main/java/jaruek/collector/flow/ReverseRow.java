@@ -147,9 +147,18 @@ final class ReverseRow implements FieldVisitor {
     if (enterprise == 0 && length == 16) address(element, data, from);
     if (length < 1 || length > 8) return;
     long value = Wire.unsigned(data, from, length);
+    if (enterprise == REVERSE && length == 8) ntp(element, value);
     if (value < 0) value = Long.MAX_VALUE;
     if (enterprise == REVERSE) reverse(element, value);
     else if (enterprise == 0) forward(element, value, length);
+  }
+
+  private void ntp(int element, long timestamp) {
+    switch (element) {
+      case 154, 156 -> start = TrafficMapper.timeOrNone(TrafficMapper.ntpMillis(timestamp));
+      case 155, 157 -> end = TrafficMapper.timeOrNone(TrafficMapper.ntpMillis(timestamp));
+      default -> {}
+    }
   }
 
   private void reverse(int element, long value) {
@@ -157,10 +166,10 @@ final class ReverseRow implements FieldVisitor {
       case 1, 85 -> bytes = Math.max(bytes, value);
       case 2, 86 -> packets = Math.max(packets, value);
       case 6 -> tcpFlags = value & 0xffff;
-      case 150 -> start = value * 1_000;
-      case 151 -> end = value * 1_000;
-      case 152 -> start = value;
-      case 153 -> end = value;
+      case 150 -> start = TrafficMapper.timeOrNone(TrafficMapper.secondsToMillis(value));
+      case 151 -> end = TrafficMapper.timeOrNone(TrafficMapper.secondsToMillis(value));
+      case 152 -> start = TrafficMapper.timeOrNone(value);
+      case 153 -> end = TrafficMapper.timeOrNone(value);
       default -> {}
     }
   }

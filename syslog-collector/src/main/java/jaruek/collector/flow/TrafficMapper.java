@@ -138,7 +138,7 @@ final class TrafficMapper implements RecordVisitor {
     firewallEvent = 0;
   }
 
-  private static long timeOrNone(long millis) {
+  static long timeOrNone(long millis) {
     return isTime(millis) ? millis : 0;
   }
 
@@ -240,7 +240,7 @@ final class TrafficMapper implements RecordVisitor {
     }
   }
 
-  private static long secondsToMillis(long seconds) {
+  static long secondsToMillis(long seconds) {
     return seconds < 0 || seconds > MILLIS_MAX / 1_000 ? ABSENT : seconds * 1_000;
   }
 
@@ -248,7 +248,7 @@ final class TrafficMapper implements RecordVisitor {
    * RFC 5905 timestamp format, era 0 or 1 (from 2036 on). Rounded: a millisecond that was turned
    * into 2⁻³² seconds comes back as itself.
    */
-  private static long ntpMillis(long timestamp) {
+  static long ntpMillis(long timestamp) {
     long seconds = (timestamp >>> 32) - NTP_TO_UNIX_SECONDS;
     if (timestamp == 0) return ABSENT;
     if (seconds < 0) seconds += NTP_ERA_SECONDS;

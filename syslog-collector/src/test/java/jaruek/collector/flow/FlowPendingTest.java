@@ -109,7 +109,19 @@ final class FlowPendingTest {
     bed.decodeFrom(IpAddress.of("192.0.2.2"), v9(0, 1, ports(T, 4)));
     assertEquals(List.of("no-template"), bed.rows.reasons());
     bed.decodeFrom(IpAddress.of("192.0.2.1"), v9(1, 1, PORT_TEMPLATE));
-    assertEquals(List.of(1L, 2L, 3L), bed.column("source_port"));
+    bed.decodeFrom(IpAddress.of("192.0.2.2"), v9(1, 1, PORT_TEMPLATE));
+    assertEquals(List.of(2L, 3L, 4L), bed.column("source_port"), "who held most gave up");
+  }
+
+  @Test
+  void letsNoExporterThatFellSilentKeepTheRoomOfAllForEver() {
+    FlowTestBed bed = new FlowTestBed(limits(100, 1_000, 200));
+    bed.decodeFrom(IpAddress.of("192.0.2.1"), v9(0, 1, ports(T, 1), ports(T, 2), ports(T, 3)));
+    bed.now += 60_001;
+    bed.decodeFrom(
+        IpAddress.of("192.0.2.2"), v9(0, 1, ports(T, 4), ports(T, 5), ports(T, 6), PORT_TEMPLATE));
+    assertEquals(3, bed.rows.rejected.size(), bed.rows.rejected.toString());
+    assertEquals(List.of(4L, 5L, 6L), bed.column("source_port"));
   }
 
   @Test

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Map;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two-way flows (RFC 5103) as two rows. */
 final class ReverseRowTest {
@@ -173,5 +176,57 @@ final class ReverseRowTest {
         packet().u8(7).u8(255).u16(7).u16(2).u16(80).u8(255).u16(3).u8(0).u16(T).u8(0).u16(53));
     assertEquals(53L, bed.rows.only().get("source_port"));
     assertEquals(java.util.List.of(), bed.rows.rejected);
+  }
+
+  /** Lengths inside a list are not looked at: only the list's own counts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"03", "ff0000ff", "03012300ffffffff", "00", "ff01240123ffff", "0301250400"})
+  void skipsStructuredDataWhoseInnerLengthsLie(String hex) {
+    byte[] list = HexFormat.of().parseHex(hex);
+    byte[] template =
+        packet().u16(T).u16(3).u16(293).u16(0xffff).u16(291).u16(0xffff).u16(7).u16(2).done();
+    send(
+        template,
+        packet().u8(list.length).bytes(list).u8(255).u16(list.length).bytes(list).u16(53));
+    assertEquals(53L, bed.rows.only().get("source_port"));
+    assertEquals(java.util.List.of(), bed.rows.rejected);
+  }
+
+  @Test
+  void refusesAListLongerThanItsSet() {
+    byte[] template = packet().u16(T).u16(2).u16(7).u16(2).u16(291).u16(0xffff).done();
+    send(template, packet().u16(1).u8(1).u8(9).u16(2).u8(255).u16(40_000).u8(1));
+    assertEquals(1L, bed.rows.only().get("source_port"));
+    assertEquals(java.util.List.of("truncated-record"), bed.rows.reasons());
+  }
+
+  /** A time of the answering half that cannot be leaves that of the other. */
+  @Test
+  void leavesAnImpossibleReverseTimeAloneAndReadsNtp() {
+    byte[] template =
+        packet()
+            .u16(T)
+            .u16(4)
+            .u16(152)
+            .u16(8)
+            .u16(0x8001)
+            .u16(4)
+            .u32(ReverseRow.REVERSE)
+            .u16(0x8000 | 150)
+            .u16(8)
+            .u32(ReverseRow.REVERSE)
+            .u16(0x8000 | 157)
+            .u16(8)
+            .u32(ReverseRow.REVERSE)
+            .done();
+    send(
+        template,
+        packet()
+            .u64(1_795_430_000_000L)
+            .u32(9)
+            .u64(0x7fff_ffff_ffff_fff0L)
+            .u64((1_795_430_001L + 2_208_988_800L) << 32 | 0x8000_0000L));
+    assertEquals(1_795_430_000_000L, bed.rows.rows.get(1).get("started_at"));
+    assertEquals(1_795_430_001_500L, bed.rows.rows.get(1).get("ended_at"));
   }
 }
