@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code jaruek parse FILE [--vendor V]}: what each line of a log file would become, without the
  * daemon and without keeping anything; the same for flow datagrams ({@link FlowCapture}). Line by
- * line, so the file may be of any length; what a line
- * has beyond {@link Frame#BYTES_MAX} is cut off, as a receiver would.
+ * line, so the file may be of any length; what a line has beyond {@link Frame#BYTES_MAX} is cut
+ * off, as a receiver would.
  */
 final class ParseCommand {
   private static final long QUIET_NANOS = 2_000_000_000L;

@@ -153,8 +153,7 @@ final class ParseFlows implements RowSink {
     ArrayNode made = whole.putArray("rows");
     others.forEach(made::add);
     ArrayNode refused = whole.putArray("rejected");
-    rejected.forEach(
-        r -> refused.addObject().put("reason", r.reason()).put("detail", r.detail()));
+    rejected.forEach(r -> refused.addObject().put("reason", r.reason()).put("detail", r.detail()));
     return whole;
   }
 
@@ -172,7 +171,11 @@ final class ParseFlows implements RowSink {
       if (!text.isEmpty()) text.append(" | ");
       row.properties()
           .forEach(
-              pair -> text.append(pair.getKey()).append('=').append(pair.getValue().asText("")).append(' '));
+              pair ->
+                  text.append(pair.getKey())
+                      .append('=')
+                      .append(pair.getValue().asText(""))
+                      .append(' '));
     }
     return line.put("rows", text.toString().strip());
   }
@@ -244,7 +247,8 @@ final class ParseFlows implements RowSink {
 
   private void show(ObjectNode row) {
     Screen out = context.out();
-    out.line("      " + out.style(Screen.Style.BOLD, row.path("dataset").asText()) + "  " + pairs(row));
+    out.line(
+        "      " + out.style(Screen.Style.BOLD, row.path("dataset").asText()) + "  " + pairs(row));
   }
 
   private String pairs(ObjectNode object) {

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
  * Compares our decoder with tshark, nfdump and nfacctd on datagrams of softflowd, pmacctd and
  * nfreplay, on sFlow of our own, and on the conformance corpus where it is given.
  *
- * <p>Arguments: a folder for files; the corpus' folder of cases, or {@code -}; a regular
- * expression that selects by the captures' names. Ends with 1 if a
- * difference has no rule.
+ * <p>Arguments: a folder for files; the corpus' folder of cases, or {@code -}; a regular expression
+ * that selects by the captures' names. Ends with 1 if a difference has no rule.
  */
 public final class Decoders {
   private static final long SEED = 20261123;
@@ -79,9 +78,7 @@ public final class Decoders {
   private void sampled(long startedMillis) throws IOException, InterruptedException {
     Capture capture =
         new Capture(
-            "sflow (our own)",
-            "v5",
-            SflowSource.datagrams(Traffic.packets(SEED, startedMillis)));
+            "sflow (our own)", "v5", SflowSource.datagrams(Traffic.packets(SEED, startedMillis)));
     Path files = Files.createDirectories(folder.resolve("sflow"));
     Path pcap = files.resolve("datagrams.pcap");
     Pcap.writeDatagrams(pcap, TsharkSflow.PORT, capture.datagrams());
@@ -117,7 +114,8 @@ public final class Decoders {
     }
   }
 
-  private void compare(Capture capture, boolean withNfacctd) throws IOException, InterruptedException {
+  private void compare(Capture capture, boolean withNfacctd)
+      throws IOException, InterruptedException {
     Path files =
         Files.createDirectories(
             folder.resolve(capture.exporter().replace(' ', '-') + "-" + capture.version()));
@@ -169,7 +167,8 @@ public final class Decoders {
   private boolean report() {
     Map<Rule, Integer> rules = new TreeMap<>();
     int unexplained = 0;
-    System.out.println("| datagrams of | version | beside | equal | differing | fields that differ | why |");
+    System.out.println(
+        "| datagrams of | version | beside | equal | differing | fields that differ | why |");
     System.out.println("|---|---|---|---|---|---|---|");
     for (Difference difference : differences) {
       Difference.Run run = difference.run();
@@ -195,8 +194,7 @@ public final class Decoders {
     }
     System.out.println();
     rules.forEach(
-        (rule, count) ->
-            System.out.printf("%d. %s (%d)%n", rule.ordinal() + 1, rule.why(), count));
+        (rule, count) -> System.out.printf("%d. %s (%d)%n", rule.ordinal() + 1, rule.why(), count));
     System.out.println(unexplained + " differences without a rule");
     return unexplained == 0;
   }

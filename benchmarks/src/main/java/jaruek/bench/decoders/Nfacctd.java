@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What nfacctd makes of datagrams, with its print plugin: it adds up flows alike in all it keys. */
+/**
+ * What nfacctd makes of datagrams, with its print plugin: it adds up flows alike in all it keys.
+ */
 final class Nfacctd {
   /** What it keys by. */
   static final Set<Field> KEY =
       EnumSet.complementOf(
-          EnumSet.of(
-              Field.BYTES, Field.PACKETS, Field.SAMPLING_INTERVAL, Field.SOURCE_MAC));
+          EnumSet.of(Field.BYTES, Field.PACKETS, Field.SAMPLING_INTERVAL, Field.SOURCE_MAC));
 
   /** It names the well-known ones. */
   private static final Map<String, String> PROTOCOLS =

@@ -11,14 +11,19 @@ enum Rule {
       return field == Field.SAMPLING_INTERVAL && theirs.get(field) == null;
     }
   },
-  WRAP("nfdump 1.7.1 takes an uptime before the exporter's start (softflowd reading a file) for one 2^32 ms later") {
+  WRAP(
+      "nfdump 1.7.1 takes an uptime before the exporter's start (softflowd reading a file) for one"
+          + " 2^32 ms later") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
-      return isNfdump(run) && isTime(field) && theirs.number(field) - ours.number(field) == 1L << 32;
+      return isNfdump(run)
+          && isTime(field)
+          && theirs.number(field) - ours.number(field) == 1L << 32;
     }
   },
   IPFIX_UPTIME_BACKWARDS(
-      "nfdump 1.7.1 counts IPFIX uptimes the wrong way: its flows end before they start; ours are the times of the packets") {
+      "nfdump 1.7.1 counts IPFIX uptimes the wrong way: its flows end before they start; ours are"
+          + " the times of the packets") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfdump(run)
@@ -47,13 +52,15 @@ enum Rule {
     }
   },
   NO_BOOT_TIME(
-      "IPFIX uptimes of an exporter that never said when it started: ours end at the export (ipfix/untimed), the others have no time") {
+      "IPFIX uptimes of an exporter that never said when it started: ours end at the export"
+          + " (ipfix/untimed), the others have no time") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isTime(field) && run.version().equals("IPFIX") && theirs.number(field) == 0;
     }
   },
-  ICMP6_UNKNOWN("nfdump (v9) and nfacctd do not read ICMPv6's type and code (elements 139, 178, 179)") {
+  ICMP6_UNKNOWN(
+      "nfdump (v9) and nfacctd do not read ICMPv6's type and code (elements 139, 178, 179)") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return !run.reference().equals("tshark")
@@ -72,7 +79,8 @@ enum Rule {
     }
   },
   ICMP_PORTS(
-      "nfdump shows ICMP's type and code in place of the ports, and in v9 only from elements 32, 176, 177; ours are the ports as the device gave them, where it did") {
+      "nfdump shows ICMP's type and code in place of the ports, and in v9 only from elements 32,"
+          + " 176, 177; ours are the ports as the device gave them, where it did") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfdump(run)
@@ -80,7 +88,9 @@ enum Rule {
           && ours.number(Field.PROTOCOL) == 1;
     }
   },
-  SAMPLED("nfdump multiplies bytes and packets by the interval of v5's header; ours stay as counted, sampling_interval beside them") {
+  SAMPLED(
+      "nfdump multiplies bytes and packets by the interval of v5's header; ours stay as counted,"
+          + " sampling_interval beside them") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfdump(run)
@@ -100,7 +110,8 @@ enum Rule {
       return run.exporter().equals("v9-pcap-nprobe") && isTime(field) && theirs.number(field) == 0;
     }
   },
-  EVENT_END("ASA's records have a start and the time of the event: ours end then, nfdump has no end") {
+  EVENT_END(
+      "ASA's records have a start and the time of the event: ours end then, nfdump has no end") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfdump(run)
@@ -125,7 +136,8 @@ enum Rule {
     }
   },
   V5_COUNT(
-      "v5 whose header contradicts its length: nfdump reads what the length holds, or nothing; both bound what we read") {
+      "v5 whose header contradicts its length: nfdump reads what the length holds, or nothing; both"
+          + " bound what we read") {
     @Override
     boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
       return isNfdump(run)
@@ -148,7 +160,9 @@ enum Rule {
       return run.reference().equals("tshark") && run.exporter().equals("v9-h3c") && theirs == null;
     }
   },
-  V9_COUNT("tshark reads no more of v9 than the header's count says, softflowd's counts too few; ours goes by the sets, as nfdump does") {
+  V9_COUNT(
+      "tshark reads no more of v9 than the header's count says, softflowd's counts too few; ours"
+          + " goes by the sets, as nfdump does") {
     @Override
     boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
       return run.reference().equals("tshark")

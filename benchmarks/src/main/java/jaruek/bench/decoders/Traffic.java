@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * Packets of {@link #CONVERSATIONS} conversations for an exporter to look at: IPv4 and IPv6, TCP,
- * UDP and ICMP, a fifth of them tagged, and tunnels (GRE, IPv6 in IPv4, VXLAN) with many inside. The
- * same for the same seed, but for the time.
+ * UDP and ICMP, a fifth of them tagged, and tunnels (GRE, IPv6 in IPv4, VXLAN) with many inside.
+ * The same for the same seed, but for the time.
  */
 final class Traffic {
   static final int CONVERSATIONS = 400;

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tshark dissects datagrams to. It gives uptimes as they are on the wire; the instant is worked
- * out here from the header it shows, by RFC 3954's definition, in 32 bits.
+ * What tshark dissects datagrams to. It gives uptimes as they are on the wire; the instant is
+ * worked out here from the header it shows, by RFC 3954's definition, in 32 bits.
  */
 final class Tshark {
   private static final DateTimeFormatter TIME =
@@ -152,8 +152,7 @@ final class Tshark {
     if (row.get(Field.ENDED_AT) == null) row.put(Field.ENDED_AT, observed);
   }
 
-  private @Nullable String time(
-      JsonNode header, JsonNode flow, String absolute, String relative) {
+  private @Nullable String time(JsonNode header, JsonNode flow, String absolute, String relative) {
     String instant = instant(text(flow, absolute));
     if (instant != null) return instant;
     String uptime = text(flow, relative);

@@ -64,7 +64,9 @@ final class ElementNames {
     return known != null
         ? known
         : new Element(
-            String.format(Locale.ROOT, "0x%x/0x%x", enterprise == Template.SCOPE ? 0 : enterprise, element), OCTETS);
+            String.format(
+                Locale.ROOT, "0x%x/0x%x", enterprise == Template.SCOPE ? 0 : enterprise, element),
+            OCTETS);
   }
 
   private static @Nullable Element known(FlowVersion version, int enterprise, int element) {

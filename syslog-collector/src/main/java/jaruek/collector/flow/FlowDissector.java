@@ -58,8 +58,7 @@ public final class FlowDissector {
    * @param fault why it cannot be used
    * @param fields none where it was withdrawn
    */
-  public record Layout(
-      int id, boolean options, Optional<String> fault, List<Column> fields) {}
+  public record Layout(int id, boolean options, Optional<String> fault, List<Column> fields) {}
 
   /**
    * A field of a template.

@@ -15,8 +15,8 @@ package jaruek.collector.flow;
  * @param selectorsPerDomainMax samplers whose interval is remembered; the oldest makes room
  * @param pendingSetsPerExporterMax undecodable sets kept; the oldest makes room
  * @param pendingBytesPerExporterMax their bytes; the oldest makes room
- * @param pendingBytesMax of all exporters together; what is too old makes room, then the oldest of the
- *     exporter that holds most
+ * @param pendingBytesMax of all exporters together; what is too old makes room, then the oldest of
+ *     the exporter that holds most
  * @param pendingAgeMillisMax an older set is given up: its template's number may mean something
  *     else by now
  */

@@ -139,7 +139,9 @@ final class FlowFuzzTest {
     check(decoder);
   }
 
-  /** The first bytes are the version; each datagram is taken apart twice, so that templates count. */
+  /**
+   * The first bytes are the version; each datagram is taken apart twice, so that templates count.
+   */
   @FuzzTest
   void takesAnythingApart(byte[] data) {
     FlowDissector dissector = new FlowDissector();

@@ -8,8 +8,8 @@ import static jaruek.collector.flow.Packet.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.util.Map;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,7 +180,8 @@ final class ReverseRowTest {
 
   /** Lengths inside a list are not looked at: only the list's own counts. */
   @ParameterizedTest
-  @ValueSource(strings = {"03", "ff0000ff", "03012300ffffffff", "00", "ff01240123ffff", "0301250400"})
+  @ValueSource(
+      strings = {"03", "ff0000ff", "03012300ffffffff", "00", "ff01240123ffff", "0301250400"})
   void skipsStructuredDataWhoseInnerLengthsLie(String hex) {
     byte[] list = HexFormat.of().parseHex(hex);
     byte[] template =
