@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * (NetFlow v5: the engine; v9: the source id.)
  */
 final class Domain {
+  /** One sender's, or of several that agree. */
+  static final int ANY_PORT = 0;
+
   private final FlowVersion version;
   private final int id;
+  private final int port;
   // In order of announcement: the first is the one announced longest ago.
   private final LinkedHashMap<Integer, Template> templates = new LinkedHashMap<>();
   private final Sampling sampling;
@@ -19,8 +23,12 @@ final class Domain {
   private final DomainCounts counts;
   private long systemInitMillis;
 
-  Domain(FlowVersion version, int id, FlowLimits limits, DomainCounts counts) {
+  /**
+   * @param port of its sender; {@link #ANY_PORT} unless several at one address disagree
+   */
+  Domain(FlowVersion version, int id, int port, FlowLimits limits, DomainCounts counts) {
     this.counts = counts;
+    this.port = port;
     this.version = version;
     this.id = id;
     this.sampling = new Sampling(limits.selectorsPerDomainMax());
@@ -33,6 +41,10 @@ final class Domain {
   /** Observation domain id, 32 bits unsigned. */
   int id() {
     return id;
+  }
+
+  int port() {
+    return port;
   }
 
   @Nullable Template template(int templateId) {

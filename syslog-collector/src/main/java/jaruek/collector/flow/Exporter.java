@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One exporter: its domains and the sets that wait for a template, oldest first. */
@@ -16,6 +18,7 @@ final class Exporter {
   private final String label;
   // In order of use: the first is the one unheard for longest.
   private final LinkedHashMap<Long, Domain> domains = new LinkedHashMap<>(4, 0.75f, true);
+  private final Set<Long> shared = new LinkedHashSet<>();
   private final ArrayDeque<PendingSet> pending = new ArrayDeque<>();
   private final Sequence.Counts counts;
   private final LongAdder withoutBootTime;
@@ -166,7 +169,12 @@ final class Exporter {
     return domainCounts.computeIfAbsent(name, n -> new DomainCounts(telemetry, label, n));
   }
 
-  static long domainKey(FlowVersion version, int domainId) {
-    return (long) version.number() << 32 | (domainId & 0xffff_ffffL);
+  /** Domains that several senders behind this address use for different things. */
+  Set<Long> shared() {
+    return shared;
+  }
+
+  static long domainKey(FlowVersion version, int domainId, int port) {
+    return (long) port << 40 | (long) version.number() << 32 | (domainId & 0xffff_ffffL);
   }
 }

@@ -76,8 +76,10 @@ final class ExporterTable {
   }
 
   /** The exporter's domain, new if it was not known; it is now the latest heard. */
-  Domain domain(Exporter exporter, FlowVersion version, int id) {
-    Long key = Exporter.domainKey(version, id);
+  Domain domain(Exporter exporter, FlowVersion version, int id, int sender) {
+    boolean shared = exporter.shared().contains(Exporter.domainKey(version, id, Domain.ANY_PORT));
+    int port = shared ? sender : Domain.ANY_PORT;
+    Long key = Exporter.domainKey(version, id, port);
     Domain known = exporter.domains().get(key);
     if (known != null) return known;
     if (exporter.domains().size() >= limits.domainsPerExporterMax()) {
@@ -87,7 +89,7 @@ final class ExporterTable {
       exporter.samplingChanged();
       reached("domains");
     }
-    Domain domain = new Domain(version, id, limits, exporter.domainCounts(version, id));
+    Domain domain = new Domain(version, id, port, limits, exporter.domainCounts(version, id));
     exporter.domains().put(key, domain);
     return domain;
   }
@@ -111,6 +113,26 @@ final class ExporterTable {
     templates.put(template.id(), template);
     templateBytes += template.definition().length;
     return true;
+  }
+
+  /**
+   * Tells the senders of a domain apart by their ports from now on, for they use its numbers for
+   * different templates: several exporters behind one address. What was announced is forgotten, as
+   * nobody knows by whom.
+   *
+   * @return the domain of this sender; the old one where there is no room for more of these
+   */
+  Domain split(Exporter exporter, Domain domain, int sender) {
+    if (exporter.shared().size() >= limits.domainsPerExporterMax()) {
+      reached("shared-domains");
+      return domain;
+    }
+    long key = Exporter.domainKey(domain.version(), domain.id(), Domain.ANY_PORT);
+    templateBytes -= domain.templateBytes();
+    exporter.domains().remove(key);
+    exporter.shared().add(key);
+    exporter.samplingChanged();
+    return domain(exporter, domain.version(), domain.id(), sender);
   }
 
   /** Drops the template with this number, if there is one. */
@@ -187,7 +209,7 @@ final class ExporterTable {
   /** Takes out the oldest set that waits for this template; null if none does. */
   @Nullable PendingSet take(Exporter exporter, Domain domain, int templateId) {
     for (PendingSet set : exporter.pending()) {
-      if (set.waitsFor(domain.version(), domain.id(), templateId)) {
+      if (set.waitsFor(domain, templateId)) {
         exporter.remove(set);
         pendingWeight -= set.weight();
         return set;

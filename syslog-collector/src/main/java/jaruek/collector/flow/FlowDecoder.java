@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Decodes NetFlow v5, NetFlow v9 (RFC 3954), IPFIX (RFC 7011) and sFlow v5 datagrams to rows of
  * <b>traffic</b>, one row a record or sampled packet; records of options templates make no row.
  *
- * <p>Templates belong to an exporter's address, version and observation domain. A data set whose
+ * <p>Templates belong to an exporter's address, version and observation domain; where several
+ * senders at one address announce different ones by the same number in turn, to their ports, too. A data set whose
  * template has not come yet is kept (within limits) and decoded when it comes, its rows with the
  * received time and position of the frame it came in. Templates, kept sets, sampling intervals and
  * expected sequence numbers are the {@link #state}.
@@ -229,7 +230,7 @@ public final class FlowDecoder implements FrameDecoder {
       int samplingInterval) {
     Exporter exporter = table.exporter(frame.source(), rows);
     table.expire(exporter, frame.receivedAtMillis(), rows);
-    Domain domain = table.domain(exporter, version, domainId);
+    Domain domain = table.domain(exporter, version, domainId, frame.sourcePort());
     domain.counts().add(DomainCounts.Term.DATAGRAMS, 1);
     if (version != FlowVersion.SFLOW5) {
       clocks.take(frame.source(), frame.receivedAtMillis(), exportMillis);
@@ -239,6 +240,7 @@ public final class FlowDecoder implements FrameDecoder {
         exporter,
         domain,
         frame.receivedAtMillis(),
+        frame.sourcePort(),
         position,
         false,
         exportMillis,

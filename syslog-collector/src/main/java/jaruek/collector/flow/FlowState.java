@@ -11,13 +11,15 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 
 /**
- * The decoder's state as bytes, big-endian: the letters JFLW, format version (1), then exporters,
+ * The decoder's state as bytes, big-endian: the letters JFLW, format version (2; 1, which has no
+ * ports, is still read), then exporters,
  * each with its domains (templates as they were announced) and its pending sets. Lists stand in the
  * order they are kept in, so the same frames give the same bytes.
  */
 final class FlowState {
   private static final int MAGIC = 0x4a46_4c57;
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int FORMAT_WITHOUT_PORTS = 1;
 
   private FlowState() {}
 
@@ -40,6 +42,8 @@ final class FlowState {
   private static void write(Exporter exporter, DataOutputStream out) throws IOException {
     out.writeLong(exporter.address().high());
     out.writeLong(exporter.address().low());
+    out.writeInt(exporter.shared().size());
+    for (long key : exporter.shared()) out.writeLong(key);
     out.writeInt(exporter.domains().size());
     for (Domain domain : exporter.domains().values()) write(domain, out);
     out.writeInt(exporter.pending().size());
@@ -49,6 +53,7 @@ final class FlowState {
   private static void write(Domain domain, DataOutputStream out) throws IOException {
     out.writeByte(domain.version().number());
     out.writeInt(domain.id());
+    out.writeShort(domain.port());
     out.writeLong(domain.systemInitMillis());
     Sequence sequence = domain.sequence();
     out.writeByte(sequence.state());
@@ -66,6 +71,8 @@ final class FlowState {
     out.writeInt(domain.templates().size());
     for (Template template : domain.templates().values()) {
       out.writeBoolean(template.options());
+      out.writeShort(template.port());
+      out.writeInt(template.replacedHash());
       out.writeInt(template.definition().length);
       out.write(template.definition());
     }
@@ -74,6 +81,7 @@ final class FlowState {
   private static void write(PendingSet set, DataOutputStream out) throws IOException {
     out.writeByte(set.version().number());
     out.writeInt(set.domainId());
+    out.writeShort(set.port());
     out.writeShort(set.templateId());
     out.writeLong(set.receivedAtMillis());
     out.writeLong(set.position());
@@ -94,9 +102,12 @@ final class FlowState {
     try {
       check(in.getInt() == MAGIC, "not a flow decoder's state");
       int format = in.get();
-      check(format == FORMAT, "flow state format " + format + ", this version reads " + FORMAT);
+      check(
+          format == FORMAT || format == FORMAT_WITHOUT_PORTS,
+          "flow state format " + format + ", this version reads up to " + FORMAT);
+      boolean ports = format != FORMAT_WITHOUT_PORTS;
       int exporters = count(in, limits.exportersMax());
-      for (int i = 0; i < exporters; i++) readExporter(in, table);
+      for (int i = 0; i < exporters; i++) readExporter(in, ports, table);
       check(!in.hasRemaining(), in.remaining() + " bytes behind the flow state");
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("flow state cut after " + state.length + " bytes", e);
@@ -121,20 +132,22 @@ final class FlowState {
     return bytes;
   }
 
-  private static void readExporter(ByteBuffer in, ExporterTable table) {
+  private static void readExporter(ByteBuffer in, boolean ports, ExporterTable table) {
     FlowLimits limits = table.limits();
     IpAddress address = new IpAddress(in.getLong(), in.getLong());
     Exporter exporter = table.exporter(address);
     check(exporter.domains().isEmpty(), "exporter " + address + " twice in the flow state");
+    int shared = ports ? count(in, limits.domainsPerExporterMax()) : 0;
+    for (int i = 0; i < shared; i++) exporter.shared().add(in.getLong());
     int domains = count(in, limits.domainsPerExporterMax());
-    for (int i = 0; i < domains; i++) readDomain(in, exporter, table);
+    for (int i = 0; i < domains; i++) readDomain(in, ports, exporter, table);
     int sets = count(in, limits.pendingSetsPerExporterMax());
-    for (int i = 0; i < sets; i++) table.add(exporter, readPending(in));
+    for (int i = 0; i < sets; i++) table.add(exporter, readPending(in, ports));
   }
 
-  private static void readDomain(ByteBuffer in, Exporter exporter, ExporterTable table) {
+  private static void readDomain(ByteBuffer in, boolean ports, Exporter exporter, ExporterTable table) {
     FlowVersion version = FlowVersion.ofNumber(in.get());
-    Domain domain = table.domain(exporter, version, in.getInt());
+    Domain domain = table.domain(exporter, version, in.getInt(), port(in, ports));
     domain.systemInitMillis(in.getLong());
     domain.sequence().restore(in.get(), in.getInt(), in.getInt());
     domain.sampling().put(Sampling.NO_SELECTOR, in.getInt());
@@ -142,11 +155,13 @@ final class FlowState {
     for (int i = 0; i < selectors; i++) domain.sampling().put(in.getLong(), in.getInt());
     exporter.samplingChanged();
     int templates = count(in, table.limits().templatesPerDomainMax());
-    for (int i = 0; i < templates; i++) readTemplate(in, domain, table);
+    for (int i = 0; i < templates; i++) readTemplate(in, ports, domain, table);
   }
 
-  private static void readTemplate(ByteBuffer in, Domain domain, ExporterTable table) {
+  private static void readTemplate(ByteBuffer in, boolean ports, Domain domain, ExporterTable table) {
     boolean options = in.get() != 0;
+    int port = port(in, ports);
+    int replacedHash = ports ? in.getInt() : 0;
     byte[] definition = bytes(in, in.getInt());
     check(definition.length >= 4, "template of " + definition.length + " bytes in the flow state");
     TemplateParser parser =
@@ -159,6 +174,7 @@ final class FlowState {
     switch (parser.read(0)) {
       case TemplateParser.Outcome.Announced(Template template, int end) -> {
         check(end == definition.length, "template with bytes behind it in the flow state");
+        template.announced(port, replacedHash);
         check(table.install(domain, template), "flow state with too many template bytes");
       }
       case TemplateParser.Outcome.Withdrawn _ ->
@@ -168,10 +184,15 @@ final class FlowState {
     }
   }
 
-  private static PendingSet readPending(ByteBuffer in) {
+  private static int port(ByteBuffer in, boolean ports) {
+    return ports ? in.getShort() & 0xffff : Domain.ANY_PORT;
+  }
+
+  private static PendingSet readPending(ByteBuffer in, boolean ports) {
     return new PendingSet(
         FlowVersion.ofNumber(in.get()),
         in.getInt(),
+        port(in, ports),
         in.getShort() & 0xffff,
         in.getLong(),
         in.getLong(),

@@ -3,6 +3,7 @@ package jaruek.collector.flow;
 /**
  * A data set whose template has not come yet, with all it takes to decode it later.
  *
+ * @param port of its sender
  * @param templateId 256-65535
  * @param receivedAtMillis of the frame it came in
  * @param position of that frame
@@ -11,6 +12,7 @@ package jaruek.collector.flow;
 record PendingSet(
     FlowVersion version,
     int domainId,
+    int port,
     int templateId,
     long receivedAtMillis,
     long position,
@@ -23,7 +25,10 @@ record PendingSet(
     return bytes.length + 64;
   }
 
-  boolean waitsFor(FlowVersion otherVersion, int otherDomain, int otherTemplate) {
-    return templateId == otherTemplate && domainId == otherDomain && version == otherVersion;
+  boolean waitsFor(Domain domain, int otherTemplate) {
+    return templateId == otherTemplate
+        && domainId == domain.id()
+        && version == domain.version()
+        && (domain.port() == Domain.ANY_PORT || domain.port() == port);
   }
 }

@@ -31,7 +31,7 @@ final class SetReader {
 
   /** Where one datagram's walk stands. */
   private static final class Walk {
-    final Datagram datagram;
+    Datagram datagram;
     final byte[] bytes;
     final RowSink rows;
     int records;
@@ -133,6 +133,16 @@ final class SetReader {
     Domain domain = walk.datagram.domain();
     Template known = domain.template(template.id());
     boolean same = known != null && known.isAnnouncedAs(template);
+    int port = walk.datagram.port();
+    if (same) {
+      template.announcedAgain(known);
+    } else if (known != null && domain.port() == Domain.ANY_PORT && known.replaced(template, port)) {
+      domain = table.split(walk.datagram.exporter(), domain, port);
+      walk.datagram = walk.datagram.in(domain);
+      template.announced(port, null);
+    } else {
+      template.announced(port, known);
+    }
     if (!table.install(domain, template)) {
       walk.reject("too-many-templates", at, "template " + template.id());
       return;
@@ -151,6 +161,7 @@ final class SetReader {
               exporter,
               domain,
               set.receivedAtMillis(),
+              set.port(),
               set.position(),
               true,
               set.exportMillis(),
@@ -181,6 +192,7 @@ final class SetReader {
         new PendingSet(
             datagram.version(),
             datagram.domain().id(),
+            datagram.port(),
             id,
             datagram.receivedAtMillis(),
             datagram.position(),

@@ -1,6 +1,7 @@
 package jaruek.collector.flow;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layout of a domain's records, as announced.
@@ -27,6 +28,8 @@ final class Template {
   private final TrafficPlan plan;
   private final boolean twoWay;
   private final boolean seldom;
+  private int port;
+  private int replacedHash;
 
   /**
    * @param options whether its records are about the exporter, not about flows
@@ -86,6 +89,45 @@ final class Template {
   /** Whether the other is a mere repetition of this one. */
   boolean isAnnouncedAs(Template other) {
     return options == other.options && Arrays.equals(definition, other.definition);
+  }
+
+  /**
+   * Says who announced it, and in place of what.
+   *
+   * @param sender the port
+   */
+  void announced(int sender, @Nullable Template before) {
+    port = sender;
+    replacedHash = before == null ? 0 : before.definitionHash();
+  }
+
+  /** The same again: it keeps what was known of the first announcement. */
+  void announcedAgain(Template before) {
+    announced(before.port, before.replacedHash);
+  }
+
+  void announced(int sender, int hashBefore) {
+    port = sender;
+    replacedHash = hashBefore;
+  }
+
+  /** Whether it took the other's place, which comes back now, from another port. */
+  boolean replaced(Template other, int sender) {
+    return replacedHash != 0 && replacedHash == other.definitionHash() && port != sender;
+  }
+
+  private int definitionHash() {
+    return Arrays.hashCode(definition) | 1;
+  }
+
+  /** The port of its sender. */
+  int port() {
+    return port;
+  }
+
+  /** Of the definition it replaced; 0 if it was the first. */
+  int replacedHash() {
+    return replacedHash;
   }
 
   int lengthMin() {

@@ -11,12 +11,15 @@ import static jaruek.collector.flow.Packet.v9;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jaruek.collector.flow.Corpus.Case;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -97,8 +100,28 @@ final class FlowStateTest {
     state[4] = 9;
     FlowDecoder decoder = new FlowDecoder(new Telemetry());
     assertEquals(
-        "flow state format 9, this version reads 1",
+        "flow state format 9, this version reads up to 2",
         assertThrows(IllegalArgumentException.class, () -> decoder.restore(state)).getMessage());
+  }
+
+  /** Of a store that was sealed before senders were told apart by ports. */
+  @Test
+  void readsTheFormatWithoutPorts() throws IOException {
+    byte[] old;
+    try (InputStream in =
+        FlowStateTest.class.getResourceAsStream(
+            "FlowFuzzTestInputs/refusesOrRestoresAnything/state")) {
+      old = in.readAllBytes();
+    }
+    assertEquals(1, old[4]);
+    FlowDecoder decoder = new FlowDecoder(new Telemetry());
+    decoder.restore(old);
+    byte[] now = decoder.state();
+    assertEquals(2, now[4]);
+    assertTrue(now.length > old.length, "the ports are new: " + now.length);
+    FlowDecoder other = new FlowDecoder(new Telemetry());
+    other.restore(now);
+    assertArrayEquals(now, other.state());
   }
 
   @Test
