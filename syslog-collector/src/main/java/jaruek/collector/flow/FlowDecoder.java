@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <b>traffic</b>, one row a record or sampled packet; records of options templates make no row.
  *
  * <p>Templates belong to an exporter's address, version and observation domain; where several
- * senders at one address announce different ones by the same number in turn, to their ports, too. A data set whose
- * template has not come yet is kept (within limits) and decoded when it comes, its rows with the
- * received time and position of the frame it came in. Templates, kept sets, sampling intervals and
- * expected sequence numbers are the {@link #state}.
+ * senders at one address announce different ones by the same number in turn, to their ports, too. A
+ * data set whose template has not come yet is kept (within limits) and decoded when it comes, its
+ * rows with the received time and position of the frame it came in. Templates, kept sets, sampling
+ * intervals and expected sequence numbers are the {@link #state}.
  *
  * <p>Counted through {@link Telemetry}: {@code flow.sequence.gap}, {@code flow.sequence.late},
  * {@code flow.sequence.restart}, {@code flow.clock.jump} (and gauges, see {@code ExporterClocks}),

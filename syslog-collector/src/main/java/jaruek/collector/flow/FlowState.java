@@ -12,9 +12,9 @@ import java.util.Collection;
 
 /**
  * The decoder's state as bytes, big-endian: the letters JFLW, format version (2; 1, which has no
- * ports, is still read), then exporters,
- * each with its domains (templates as they were announced) and its pending sets. Lists stand in the
- * order they are kept in, so the same frames give the same bytes.
+ * ports, is still read), then exporters, each with its domains (templates as they were announced)
+ * and its pending sets. Lists stand in the order they are kept in, so the same frames give the same
+ * bytes.
  */
 final class FlowState {
   private static final int MAGIC = 0x4a46_4c57;
@@ -145,7 +145,8 @@ final class FlowState {
     for (int i = 0; i < sets; i++) table.add(exporter, readPending(in, ports));
   }
 
-  private static void readDomain(ByteBuffer in, boolean ports, Exporter exporter, ExporterTable table) {
+  private static void readDomain(
+      ByteBuffer in, boolean ports, Exporter exporter, ExporterTable table) {
     FlowVersion version = FlowVersion.ofNumber(in.get());
     Domain domain = table.domain(exporter, version, in.getInt(), port(in, ports));
     domain.systemInitMillis(in.getLong());
@@ -158,7 +159,8 @@ final class FlowState {
     for (int i = 0; i < templates; i++) readTemplate(in, ports, domain, table);
   }
 
-  private static void readTemplate(ByteBuffer in, boolean ports, Domain domain, ExporterTable table) {
+  private static void readTemplate(
+      ByteBuffer in, boolean ports, Domain domain, ExporterTable table) {
     boolean options = in.get() != 0;
     int port = port(in, ports);
     int replacedHash = ports ? in.getInt() : 0;

@@ -134,9 +134,11 @@ final class SetReader {
     Template known = domain.template(template.id());
     boolean same = known != null && known.isAnnouncedAs(template);
     int port = walk.datagram.port();
-    if (same) {
+    if (known != null && same) {
       template.announcedAgain(known);
-    } else if (known != null && domain.port() == Domain.ANY_PORT && known.replaced(template, port)) {
+    } else if (known != null
+        && domain.port() == Domain.ANY_PORT
+        && known.replaced(template, port)) {
       domain = table.split(walk.datagram.exporter(), domain, port);
       walk.datagram = walk.datagram.in(domain);
       template.announced(port, null);

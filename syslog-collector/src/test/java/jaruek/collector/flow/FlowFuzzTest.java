@@ -282,9 +282,10 @@ final class FlowFuzzTest {
   private static void feed(FlowDecoder decoder, byte[] datagram, int position, Rows rows) {
     IpAddress exporter = IpAddress.ofIpv4(0x0a000001 + position % 5);
     long at = Corpus.RECEIVED_AT + position * 10L;
+    int port = 2_055 + position / 5 % 2;
     rows.frame(at, position);
     decoder.decode(
-        new Frame(FrameKind.FLOW, at, exporter, 2_055, Transport.UDP, datagram), position, rows);
+        new Frame(FrameKind.FLOW, at, exporter, port, Transport.UDP, datagram), position, rows);
   }
 
   /** Every field lies inside its datagram. */
