@@ -77,7 +77,9 @@ final class ExporterTable {
 
   /** The exporter's domain, new if it was not known; it is now the latest heard. */
   Domain domain(Exporter exporter, FlowVersion version, int id, int sender) {
-    boolean shared = exporter.shared().contains(Exporter.domainKey(version, id, Domain.ANY_PORT));
+    boolean shared =
+        !exporter.shared().isEmpty()
+            && exporter.shared().contains(Exporter.domainKey(version, id, Domain.ANY_PORT));
     int port = shared ? sender : Domain.ANY_PORT;
     Long key = Exporter.domainKey(version, id, port);
     Domain known = exporter.domains().get(key);
