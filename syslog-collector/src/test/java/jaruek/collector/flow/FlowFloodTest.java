@@ -33,7 +33,7 @@ final class FlowFloodTest {
       bed.decodeFrom(IpAddress.ofIpv4(0x0a000000 + i), datagram);
       forgetRows();
     }
-    long evicted = MILLION - FlowLimits.STANDARD.exportersMax();
+    long evicted = (long) MILLION - FlowLimits.STANDARD.exportersMax();
     assertEquals(evicted, bed.limitReached("exporters"));
     assertEquals(MILLION, bed.telemetry.sum("flow.sets.undecodable"));
     int[] series = {0};
