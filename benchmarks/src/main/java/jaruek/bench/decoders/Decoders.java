@@ -178,7 +178,7 @@ public final class Decoders {
               .collect(Collectors.joining(", "));
       String why =
           difference.explained().keySet().stream()
-              .map(rule -> "" + (rule.ordinal() + 1))
+              .map(rule -> "" + rule.number())
               .collect(Collectors.joining(", "));
       System.out.printf(
           "| %s | %s | %s | %d | %d | %s | %s |%n",
@@ -194,7 +194,7 @@ public final class Decoders {
     }
     System.out.println();
     rules.forEach(
-        (rule, count) -> System.out.printf("%d. %s (%d)%n", rule.ordinal() + 1, rule.why(), count));
+        (rule, count) -> System.out.printf("%d. %s (%d)%n", rule.number(), rule.why(), count));
     System.out.println(unexplained + " differences without a rule");
     return unexplained == 0;
   }

@@ -5,13 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a field may differ: every difference needs one of these, or the run fails. */
 enum Rule {
-  OPTIONS("tshark and nfdump do not apply what options data says of sampling to flows") {
+  OPTIONS(1, "tshark and nfdump do not apply what options data says of sampling to flows") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return field == Field.SAMPLING_INTERVAL && theirs.get(field) == null;
     }
   },
   WRAP(
+      2,
       "nfdump 1.7.1 takes an uptime before the exporter's start (softflowd reading a file) for one"
           + " 2^32 ms later") {
     @Override
@@ -22,6 +23,7 @@ enum Rule {
     }
   },
   IPFIX_UPTIME_BACKWARDS(
+      3,
       "nfdump 1.7.1 counts IPFIX uptimes the wrong way: its flows end before they start; ours are"
           + " the times of the packets") {
     @Override
@@ -33,7 +35,7 @@ enum Rule {
               == ours.number(Field.ENDED_AT) - ours.number(Field.STARTED_AT);
     }
   },
-  WHOLE_SECONDS("nfacctd works uptimes out in whole seconds") {
+  WHOLE_SECONDS(4, "nfacctd works uptimes out in whole seconds") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfacctd(run)
@@ -42,7 +44,7 @@ enum Rule {
           && Math.abs(theirs.number(field) - ours.number(field)) < 2_000;
     }
   },
-  IPFIX_UPTIME_UNKNOWN("nfacctd does not read uptimes in IPFIX: the export's time, and no end") {
+  IPFIX_UPTIME_UNKNOWN(5, "nfacctd does not read uptimes in IPFIX: the export's time, and no end") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfacctd(run)
@@ -52,6 +54,7 @@ enum Rule {
     }
   },
   NO_BOOT_TIME(
+      6,
       "IPFIX uptimes of an exporter that never said when it started: ours end at the export"
           + " (ipfix/untimed), the others have no time") {
     @Override
@@ -60,7 +63,7 @@ enum Rule {
     }
   },
   ICMP6_UNKNOWN(
-      "nfdump (v9) and nfacctd do not read ICMPv6's type and code (elements 139, 178, 179)") {
+      7, "nfdump (v9) and nfacctd do not read ICMPv6's type and code (elements 139, 178, 179)") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return !run.reference().equals("tshark")
@@ -69,7 +72,7 @@ enum Rule {
           && theirs.number(field) == 0;
     }
   },
-  ICMP_UNKNOWN("nfacctd does not read ICMP's type and code (element 32, 176, 177)") {
+  ICMP_UNKNOWN(8, "nfacctd does not read ICMP's type and code (element 32, 176, 177)") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfacctd(run)
@@ -79,6 +82,7 @@ enum Rule {
     }
   },
   ICMP_PORTS(
+      9,
       "nfdump shows ICMP's type and code in place of the ports, and in v9 only from elements 32,"
           + " 176, 177; ours are the ports as the device gave them, where it did") {
     @Override
@@ -89,6 +93,7 @@ enum Rule {
     }
   },
   SAMPLED(
+      10,
       "nfdump multiplies bytes and packets by the interval of v5's header; ours stay as counted,"
           + " sampling_interval beside them") {
     @Override
@@ -98,19 +103,23 @@ enum Rule {
           && ours.number(field) * ours.number(Field.SAMPLING_INTERVAL) == theirs.number(field);
     }
   },
-  LATE("data before its template: ours are decoded when it comes, nfdump drops it, tshark mostly") {
+  LATE(
+      11,
+      "data before its template: ours are decoded when it comes, nfdump drops it, tshark mostly") {
     @Override
     boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
       return ours != null && ours.isLate();
     }
   },
-  UPTIME_ZERO("tshark and nfdump take an uptime of 0 for 1970; ours is when the exporter started") {
+  UPTIME_ZERO(
+      12, "tshark and nfdump take an uptime of 0 for 1970; ours is when the exporter started") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return run.exporter().equals("v9-pcap-nprobe") && isTime(field) && theirs.number(field) == 0;
     }
   },
   EVENT_END(
+      13,
       "ASA's records have a start and the time of the event: ours end then, nfdump has no end") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
@@ -120,7 +129,8 @@ enum Rule {
           && theirs.number(field) == 0;
     }
   },
-  V9_SECONDS("nfdump 1.7.1 does not read flowStartSeconds and flowEndSeconds (150, 151) in v9") {
+  V9_SECONDS(
+      14, "nfdump 1.7.1 does not read flowStartSeconds and flowEndSeconds (150, 151) in v9") {
     @Override
     boolean explains(Run run, Field field, Row ours, Row theirs) {
       return isNfdump(run)
@@ -129,13 +139,14 @@ enum Rule {
           && theirs.number(field) == 0;
     }
   },
-  STATION("nfdump does not know the station's address (365, 366) of a wireless controller") {
+  STATION(15, "nfdump does not know the station's address (365, 366) of a wireless controller") {
     @Override
     boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
       return isNfdump(run) && run.exporter().equals("v9-cisco-wlc");
     }
   },
   V5_COUNT(
+      16,
       "v5 whose header contradicts its length: nfdump reads what the length holds, or nothing; both"
           + " bound what we read") {
     @Override
@@ -148,19 +159,21 @@ enum Rule {
           };
     }
   },
-  VARIABLE("nfdump 1.7.1 loses its place in records of several variable-length fields") {
+  VARIABLE(17, "nfdump 1.7.1 loses its place in records of several variable-length fields") {
     @Override
     boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
       return isNfdump(run) && run.exporter().equals("ipfix-procera");
     }
   },
-  ONE_SET("tshark 4.0 stops after the first of this datagram's sets; nfdump and ours read all") {
+  ONE_SET(
+      18, "tshark 4.0 stops after the first of this datagram's sets; nfdump and ours read all") {
     @Override
     boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
       return run.reference().equals("tshark") && run.exporter().equals("v9-h3c") && theirs == null;
     }
   },
   V9_COUNT(
+      19,
       "tshark reads no more of v9 than the header's count says, softflowd's counts too few; ours"
           + " goes by the sets, as nfdump does") {
     @Override
@@ -170,16 +183,18 @@ enum Rule {
           && theirs == null;
     }
   },
-  TWO_WAY("a two-way flow (RFC 5103) is two rows here, one elsewhere") {
+  TWO_WAY(20, "a two-way flow (RFC 5103) is two rows here, one elsewhere") {
     @Override
     boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
       return run.exporter().equals("ipfix-telegraf-example") && theirs == null;
     }
   };
 
+  private final int number;
   private final String why;
 
-  Rule(String why) {
+  Rule(int number, String why) {
+    this.number = number;
     this.why = why;
   }
 
@@ -191,6 +206,11 @@ enum Rule {
   /** Whether it says why a row of one side has no pair. */
   boolean explainsAlone(Run run, @Nullable Row ours, @Nullable Row theirs) {
     return false;
+  }
+
+  /** As the page about it numbers them (docs/netflow.md). */
+  int number() {
+    return number;
   }
 
   String why() {
