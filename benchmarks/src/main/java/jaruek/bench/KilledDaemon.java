@@ -40,6 +40,15 @@ final class KilledDaemon implements AutoCloseable {
    * @param folder an empty one
    */
   KilledDaemon(Path home, Path folder) throws IOException {
+    this(home, folder, "");
+  }
+
+  /**
+   * The same with more receivers.
+   *
+   * @param receivers settings of the section collector, a line each
+   */
+  KilledDaemon(Path home, Path folder, String receivers) throws IOException {
     this.home = home;
     this.folder = folder;
     data = folder.resolve("data");
@@ -61,6 +70,7 @@ final class KilledDaemon implements AutoCloseable {
           netflow: "127.0.0.1:%d"
           sources: [ { name: gw, address: 127.0.0.1/32 } ]
         """
+            .concat(receivers.indent(2))
             .formatted(
                 data,
                 socket(),
@@ -79,7 +89,7 @@ final class KilledDaemon implements AutoCloseable {
     }
   }
 
-  private static InetSocketAddress freeTcp() throws IOException {
+  static InetSocketAddress freeTcp() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
     }
@@ -146,7 +156,17 @@ final class KilledDaemon implements AutoCloseable {
 
   /** Asks the daemon. */
   List<ObjectNode> ask(String command) throws IOException {
-    return new AdminAsk(socket().toString()).ask(new AdminRequest(command, AdminCodec.object()));
+    return ask(command, AdminCodec.object());
+  }
+
+  /** Asks the daemon. */
+  List<ObjectNode> ask(String command, ObjectNode arguments) throws IOException {
+    return new AdminAsk(socket().toString()).ask(new AdminRequest(command, arguments));
+  }
+
+  /** Of the process that runs. */
+  long pid() {
+    return running().pid();
   }
 
   /** SIGKILL, and waits for its end. */
@@ -172,7 +192,8 @@ final class KilledDaemon implements AutoCloseable {
     return offline("rebuild", "--to", folder.resolve("rebuilt").toString());
   }
 
-  private List<String> offline(String... command) throws IOException, InterruptedException {
+  /** Runs a command that needs no daemon; answers what was said if it did not end with 0. */
+  List<String> offline(String... command) throws IOException, InterruptedException {
     Path output = folder.resolve(command[0] + ".log");
     List<String> whole = new ArrayList<>(List.of(command));
     whole.addAll(List.of("--config", configuration.toString()));
