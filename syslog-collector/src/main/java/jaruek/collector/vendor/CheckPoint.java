@@ -9,12 +9,13 @@ import java.util.List;
 
 /**
  * Check Point's Log Exporter in its three syslog forms ("Log Exporter and Log Field Mappings",
- * sk122323 and sk144192): {@code [action:"Accept"; src:"…"; …]}, CEF and LEEF. Its own times are
- * seconds since the epoch (time:) or milliseconds (rt=).
+ * sk122323 and sk144192): {@code [action:"Accept"; src:"…"; …]}, with the brackets or without and in
+ * any order, CEF and LEEF. Its own times are seconds since the epoch (time:) or milliseconds (rt=).
  */
 final class CheckPoint implements VendorFormat {
   private static final byte[] VENDOR = Ascii.bytes("|Check Point|");
-  private static final byte[] OWN = Ascii.bytes("[action:\"");
+  private static final byte[] OWN = Ascii.bytes("action:\"");
+  private static final byte[] OPENING = Ascii.bytes("[action:\"");
   private static final byte[] CEF = Ascii.bytes("CEF:");
 
   private static final FieldMap FIELDS =
@@ -43,6 +44,7 @@ final class CheckPoint implements VendorFormat {
           into(Traffic.SOURCE_MAC, "mac_source_address", "smac"),
           into(Traffic.URL, "resource", "request", "url"));
 
+  private static final int ACTION = FIELDS.index("action");
   private static final int TIME = FIELDS.index("time");
   private static final int RT = FIELDS.index("rt");
   private static final int SRC = FIELDS.index("src");
@@ -55,13 +57,14 @@ final class CheckPoint implements VendorFormat {
 
   @Override
   public List<String> marks() {
-    return List.of("|Check Point|", "[action:\"");
+    return List.of("|Check Point|", "[action:\"", "; action:\"", "action:\"Accept\"; ");
   }
 
   @Override
   public Recognition write(LogLine line, VendorRows rows) {
     Values values = read(line);
     if (values == null) return Recognition.PARTLY;
+    if (values.escaping() == Escaping.STRUCTURED_DATA && !values.has(ACTION)) return Recognition.NO;
     long time = values.number(RT);
     if (time < 0 && values.has(TIME)) time = Math.min(values.number(TIME), 1L << 40) * 1000;
     if (time <= 0) time = line.sentAtMillis();
@@ -75,14 +78,27 @@ final class CheckPoint implements VendorFormat {
   }
 
   private static @org.jspecify.annotations.Nullable Values read(LogLine line) {
-    int own = Ascii.find(line.text(), OWN, 0, line.to());
-    if (own >= 0) return own(line, own + 1);
+    int own = opening(line);
+    if (own >= 0) return own(line, own);
     if (Ascii.find(line.text(), CEF, 0, line.to()) >= 0) {
       Cef cef = Cef.read(line, VENDOR, FIELDS.keys());
       return cef == null ? null : cef.values();
     }
     Leef leef = Leef.read(line, VENDOR, FIELDS.keys());
     return leef == null ? null : leef.values();
+  }
+
+  /** Where the first key of its own form stands, or -1. */
+  private static int opening(LogLine line) {
+    byte[] text = line.text();
+    int bracketed = Ascii.find(text, OPENING, 0, line.to());
+    if (bracketed >= 0) return bracketed + 1;
+    int from = line.from();
+    if (from < line.to() && text[from] == '[') from++;
+    int at = from;
+    while (at < line.to() && (Ascii.isLetter(text[at]) || text[at] == '_')) at++;
+    boolean key = at > from && at + 1 < line.to() && text[at] == ':' && text[at + 1] == '"';
+    return key && line.find(OWN, from) >= 0 ? from : -1;
   }
 
   /** {@code key:"value"; key:"value"]}. */

@@ -64,7 +64,7 @@ final class CiscoAsa implements VendorFormat {
   /** Events of FTD (430001 to 430005): "Key: Value, Key: Value". */
   private static final FieldMap EVENT =
       FieldMap.of(
-          List.of("User"),
+          List.of("User", "FirstPacketSecond"),
           FieldMap.into(Traffic.SOURCE_ADDRESS, "SrcIP"),
           FieldMap.into(Traffic.SOURCE_PORT, "SrcPort"),
           FieldMap.into(Traffic.DESTINATION_ADDRESS, "DstIP"),
@@ -77,8 +77,10 @@ final class CiscoAsa implements VendorFormat {
           FieldMap.into(Traffic.ACTION, "AccessControlRuleAction", "FileAction", "InlineResult"),
           FieldMap.into(Traffic.BYTES, "InitiatorBytes"),
           FieldMap.into(Traffic.PACKETS, "InitiatorPackets"),
-          FieldMap.into(Traffic.URL, "URL"));
+          FieldMap.into(Traffic.URL, "URL", "URI"));
 
+  private static final int CONNECTION_END = 430003;
+  private static final int FIRST = EVENT.index("FirstPacketSecond");
   private static final int USER = EVENT.index("User");
   private static final int SRC_IP = EVENT.index("SrcIP");
   private static final int DST_IP = EVENT.index("DstIP");
@@ -123,7 +125,7 @@ final class CiscoAsa implements VendorFormat {
       case 106100, 106102, 106103 -> accessList(cursor, rows);
       case 304001 -> url(cursor, rows);
       case 304002 -> urlDenied(cursor, rows);
-      case 430001, 430002, 430003, 430004, 430005 -> event(cursor, rows);
+      case 430001, 430002, CONNECTION_END, 430004, 430005 -> event(id, cursor, rows);
       default -> {
         Boolean identity = CiscoAsaUsers.write(id, cursor, rows);
         yield identity != null ? identity : toTheBox(cursor, rows);
@@ -472,7 +474,7 @@ final class CiscoAsa implements VendorFormat {
     return true;
   }
 
-  private static boolean event(Cursor cursor, VendorRows rows) {
+  private static boolean event(int id, Cursor cursor, VendorRows rows) {
     LogLine line = cursor.line;
     Values values = EVENT.keys().none(line, Escaping.NONE);
     byte[] text = line.text();
@@ -492,7 +494,13 @@ final class CiscoAsa implements VendorFormat {
     boolean nobody =
         values.is(USER, NONE_NEEDED) || values.is(USER, UNKNOWN) || values.is(USER, NOT_FOUND);
     if (!nobody) values.write(USER, row, Traffic.USER_NAME);
-    started(line, row);
+    long first = DeviceTime.withOffset(line, values.from(FIRST), values.to(FIRST));
+    if (first == LogLine.NO_TIME) {
+      started(line, row);
+    } else {
+      row.set(Traffic.STARTED_AT, first);
+      if (id == CONNECTION_END) ended(line, -1, row);
+    }
     row.end();
     return true;
   }

@@ -32,6 +32,23 @@ final class DeviceTime {
     return millis(line, year, month, day, time, offset);
   }
 
+  /** "2026-11-23T09:59:58+0700" or "…Z" ; without either it is of the line's zone. */
+  static long withOffset(LogLine line, int from, int to) {
+    byte[] text = line.text();
+    if (to - from < 19) return LogLine.NO_TIME;
+    int at = from + 19;
+    if (at == to) return millis(line, from, from + 11, null);
+    if (at + 1 == to && text[at] == 'Z') return millis(line, from, from + 11, ZoneOffset.UTC);
+    int minutes = text[to - 3] == ':' ? 1 : 0; // "+07:00"
+    if (to - at != 5 + minutes || (text[at] != '+' && text[at] != '-')) return LogLine.NO_TIME;
+    int hour = Ascii.number(text, at + 1, at + 3, 17);
+    int minute = Ascii.number(text, to - 2, to, 59);
+    if ((hour | minute) < 0) return LogLine.NO_TIME;
+    int seconds = hour * 3600 + minute * 60;
+    ZoneOffset offset = ZoneOffset.ofTotalSeconds(text[at] == '-' ? -seconds : seconds);
+    return millis(line, from, from + 11, offset);
+  }
+
   /** "23/Nov/2026:09:59:58 +0700", which is 26 bytes; of Apache and what took after it. */
   static long commonLog(LogLine line, int from) {
     byte[] text = line.text();

@@ -13,6 +13,9 @@ final class Firewalls {
           new MikrotikPpp(),
           new MikrotikProxy());
 
+  private static final List<VendorFormat> FORTIGATE =
+      List.of(new FortigateTraffic(), new FortigateEvent());
+
   /** In the order they are asked; what is particular before what is general. */
   static final List<VendorFormat> FORMATS =
       List.of(
@@ -23,8 +26,9 @@ final class Firewalls {
           MIKROTIK.get(3),
           MIKROTIK.get(4),
           MIKROTIK.get(5),
-          new FortigateTraffic(),
-          new FortigateEvent(),
+          new FortigateCef(FORTIGATE),
+          FORTIGATE.get(0),
+          FORTIGATE.get(1),
           new CiscoAsa(),
           new CiscoIos(),
           new PfsenseFilter(),
@@ -34,6 +38,8 @@ final class Firewalls {
           new Sophos(),
           new UnifiCef(),
           new CheckPoint(),
+          new HuaweiAccess(),
+          new H3cPortal(),
           Huawei.huawei(),
           new NatLogs.Huawei444(),
           new NatLogs.H3cUserLog(),

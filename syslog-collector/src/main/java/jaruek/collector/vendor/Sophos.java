@@ -30,7 +30,8 @@ final class Sophos implements VendorFormat {
               "req",
               "h",
               "date",
-              "time"),
+              "time",
+              "timestamp"),
           into(Traffic.SOURCE_ADDRESS, "src_ip", "srcip", "h"),
           into(Traffic.DESTINATION_ADDRESS, "dst_ip", "dstip", "target_ip"),
           into(Traffic.SOURCE_PORT, "src_port", "srcport"),
@@ -140,8 +141,13 @@ final class Sophos implements VendorFormat {
       Values values, VendorRows rows, RowWriter row, jaruek.retention.record.Column column) {
     int date = FIELDS.index("date");
     int time = FIELDS.index("time");
-    if (!values.has(date) || !values.has(time)) return;
-    long millis = DeviceTime.millis(values.line(), values.from(date), values.from(time), null);
+    int stamp = FIELDS.index("timestamp"); // "2026-11-23T09:59:58+0700", of 18.5 and later
+    long millis =
+        values.has(stamp)
+            ? DeviceTime.withOffset(values.line(), values.from(stamp), values.to(stamp))
+            : values.has(date) && values.has(time)
+                ? DeviceTime.millis(values.line(), values.from(date), values.from(time), null)
+                : LogLine.NO_TIME;
     if (millis == LogLine.NO_TIME) return;
     rows.deviceTime(millis);
     row.set(column, millis);

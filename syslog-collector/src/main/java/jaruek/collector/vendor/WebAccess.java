@@ -86,6 +86,7 @@ final class WebAccess implements VendorFormat {
     int userFrom = cursor.at + 1;
     int userTo = open - 1;
     if (cursor.at >= open || userTo < userFrom) return Recognition.NO;
+    if (line.text()[userTo] != ' ') return Recognition.NO;
     cursor.at = end + TIME_END.length;
     int requestFrom = cursor.at;
     int requestTo = quoteEnd(line, requestFrom);

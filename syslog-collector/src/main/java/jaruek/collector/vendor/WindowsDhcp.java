@@ -73,9 +73,8 @@ final class WindowsDhcp implements VendorFormat {
     if (id < 0 || time == LogLine.NO_TIME) return Recognition.NO;
     rows.messageId(values.bytes(ID));
     rows.deviceTime(time);
-    boolean given = id == 10 || id == 11 || id == 20 || id == 21;
-    boolean taken = id == 12 || id == 16 || id == 17 || id == 18;
-    if (!given && !taken) return Recognition.KNOWN;
+    boolean given = isGiven(id);
+    if (!given && !isTaken(id)) return Recognition.KNOWN;
     Lease lease =
         Lease.read(
             line,
@@ -89,6 +88,16 @@ final class WindowsDhcp implements VendorFormat {
     row.set(Identity.EVENT_AT, time);
     row.end();
     return Recognition.KNOWN;
+  }
+
+  /** Whether an event of this number gives an address. */
+  static boolean isGiven(int id) {
+    return id == 10 || id == 11 || id == 20 || id == 21;
+  }
+
+  /** Whether it takes one back. */
+  static boolean isTaken(int id) {
+    return id == 12 || id == 16 || id == 17 || id == 18;
   }
 
   /**

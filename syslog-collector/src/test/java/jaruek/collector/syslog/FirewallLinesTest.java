@@ -32,6 +32,93 @@ final class FirewallLinesTest {
       List.of(
           of(
               H
+                  + "CEF: 0|Fortinet|Fortigate|v7.4.3|00013|traffic:forward accept|3|"
+                  + "deviceExternalId=FG1 FTNTFGTlogid=0000000013 cat=traffic:forward"
+                  + " FTNTFGTeventtime=1795402798000000000 src=10.0.0.5 spt=51234 dst=192.0.2.9"
+                  + " dpt=443 proto=6 act=accept FTNTFGTtrandisp=snat"
+                  + " sourceTranslatedAddress=203.0.113.7 sourceTranslatedPort=6000 out=1234"
+                  + " in=99 FTNTFGTsentpkt=12 suser=som \\= chai FTNTFGTsrcmac=aa:bb:cc:dd:ee:ff",
+              "fortigate",
+              "action=accept bytes=1234 destination_address=192.0.2.9 destination_port=443"
+                  + " nat_source_address=203.0.113.7 nat_source_port=6000 packets=12 protocol=6"
+                  + " source_address=10.0.0.5 source_mac=aa:bb:cc:dd:ee:ff source_port=51234"
+                  + " user_name=som = chai"),
+          of(
+              H
+                  + "CEF:0|Fortinet|Fortigate|v7.4.3|43039|event:user logon|3|FTNTFGTlogid=0102043039"
+                  + " cat=event:user src=10.0.0.5 duser=somchai suser=malee act=auth-logon"
+                  + " outcome=logon",
+              "fortigate",
+              "address=10.0.0.5 event=login user_name=somchai"),
+          of(
+              H
+                  + "CEF:0|Ubiquiti|UniFi Network|10.4.57|400|WiFi Client Connected|1|"
+                  + "UNIFIcategory=Client Devices UNIFIhost=gw UNIFIclientAlias=malee"
+                  + " UNIFIclientIp=10.0.0.5 UNIFIclientMac=aa:bb:cc:dd:ee:ff UNIFIwifiName=School"
+                  + " 1 UNIFIwifiBand=ng msg=malee connected",
+              "unifi",
+              "address=10.0.0.5 called_station=School 1 cause=assigned event=dhcp"
+                  + " mac=aa:bb:cc:dd:ee:ff"),
+          of(
+              H
+                  + "CEF:0|Ubiquiti|UniFi Network|9.3.33|401|WiFi Client Disconnected|1|"
+                  + "UNIFIhost=gw UNIFIclientIP=10.0.0.5 UNIFIclientMac=aa:bb:cc:dd:ee:ff",
+              "unifi",
+              "address=10.0.0.5 cause=deassigned event=dhcp mac=aa:bb:cc:dd:ee:ff"),
+          of(
+              "<134>1 2026-11-23T02:59:58Z fw CheckPoint 1234 - [flags:\"400644\"; action:\"Drop\";"
+                  + " src:\"10.0.0.5\"; dst:\"192.0.2.9\"; proto:\"17\"; s_port:\"51234\";"
+                  + " service:\"53\"]",
+              "checkpoint",
+              "action=Drop destination_address=192.0.2.9 destination_port=53 protocol=17"
+                  + " source_address=10.0.0.5 source_port=51234"),
+          of(
+              "<134>1 2026-11-23T02:59:58Z fw CheckPoint 1234 - action:\"Accept\"; flags:\"1\";"
+                  + " src:\"10.0.0.5\"; dst:\"192.0.2.9\"; proto:\"6\"; s_port:\"51234\";"
+                  + " service:\"443\"",
+              "checkpoint",
+              "action=Accept destination_address=192.0.2.9 destination_port=443 protocol=6"
+                  + " source_address=10.0.0.5 source_port=51234"),
+          of(
+              H
+                  + "%%01CM/5/USER_ACCESSRESULT(s)[7]:[WLAN_STA_INFO_AUTHENTICATION]ACMAC:0200-0000-"
+                  + "0001;ACNAME:AC1;APMAC:0200-0000-0002;APNAME:hall;USER:x;MAC:1111-2222-3333;"
+                  + "IPADDRESS:10.0.0.9;MAC:aabb-ccdd-eeff;IPADDRESS:10.0.0.5;TIME:1795402798;"
+                  + "ZONE:UTC+0700;DAYLIGHT:false;ERRCODE:255;RESULT:success;INTERFACE:Wlan-Dbss1",
+              "huawei",
+              "address=10.0.0.5 called_station=hall event=login mac=aa:bb:cc:dd:ee:ff"
+                  + " nas_port=Wlan-Dbss1 user_name=x;MAC:1111-2222-3333;IPADDRESS:10.0.0.9"),
+          of(
+              H
+                  + "%%01CM/5/USER_OFFLINERESULT(s)[8]:[WLAN_STA_INFO_OFFLINE]ACNAME:AC1;APNAME:hall;"
+                  + "USER:somchai;MAC:aabb-ccdd-eeff;IPADDRESS:-;RESULT:User request to offline",
+              "huawei",
+              "called_station=hall cause=User request to offline event=logout"
+                  + " mac=aa:bb:cc:dd:ee:ff user_name=somchai"),
+          of(
+              H
+                  + "%%01CM/5/USER_ACCESSRESULT(s)[7]:[USER_INFO_AUTHENTICATION]DEVICENAME:sw1;"
+                  + "USER:somchai;MAC:aabb-ccdd-eeff;IPADDRESS:10.0.0.5;ERRCODE:2;"
+                  + "RESULT:Authentication fail",
+              "huawei",
+              "address=10.0.0.5 event=reject mac=aa:bb:cc:dd:ee:ff reason=Authentication fail"
+                  + " user_name=somchai"),
+          of(
+              "<190>Nov 23 09:59:58 2026 AC %%10PORTAL/6/PORTAL_USER_LOGON_SUCCESS:"
+                  + " -UserName=a-IPAddr=1.1.1.1-IPAddr=10.0.0.5-IfName=Vlan-interface20-OuterVLAN=20"
+                  + "-InnerVLAN=4095-MACAddr=aabb-ccdd-eeff; User came online successfully.",
+              "h3c",
+              "address=10.0.0.5 event=login mac=aa:bb:cc:dd:ee:ff nas_port=Vlan-interface20"
+                  + " user_name=a-IPAddr=1.1.1.1"),
+          of(
+              "<190>Nov 23 09:59:58 2026 AC %%10PORTAL/6/PORTAL_USER_LOGOFF: -UserName=somchai"
+                  + "-IPAddr=10.0.0.5-IfName=GigabitEthernet1/0/1-VlanID=20-MACAddr=aabb-ccdd-eeff"
+                  + "-Reason=User request; User went offline.",
+              "h3c",
+              "address=10.0.0.5 event=logout mac=aa:bb:cc:dd:ee:ff"
+                  + " nas_port=GigabitEthernet1/0/1 user_name=somchai"),
+          of(
+              H
                   + "%ASA-6-302013: Built outbound TCP connection 7 for outside:192.0.2.9/443"
                   + " (192.0.2.9/443) to inside:10.0.0.5/51234(LOCAL\\somchai) (203.0.113.7/6000)",
               "cisco-asa",

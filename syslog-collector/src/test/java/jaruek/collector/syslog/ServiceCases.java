@@ -109,6 +109,19 @@ final class ServiceCases {
               "kea",
               "address=10.0.0.5 cause=deassigned event=dhcp mac=" + MAC),
           of(
+              "<13>Nov 23 09:59:58 dc01 {\"ID\":\"10\",\"Date\":\"11/23/26\",\"Time\":\"09:59:58\","
+                  + "\"Description\":\"Assign\",\"IPAddress\":\"10.0.0.5\",\"Hostname\":\"ห้อง \\\"1\\\"\","
+                  + "\"MACAddress\":\"AABBCCDDEEFF\",\"TransactionID\":\"7\"}",
+              "windows-dhcp",
+              "address=10.0.0.5 cause=assigned event=dhcp mac=" + MAC),
+          of(
+              "<13>1 2026-11-23T09:59:58+07:00 dc01 nxlog 12 - - {\"EventTime\": \"2026-11-23"
+                  + " 09:59:58\", \"dhcpID\": 12, \"dhcpIPAddress\": \"10.0.0.5\","
+                  + " \"dhcpHostName\": \"\\\",\\\"dhcpMACAddress\\\":\\\"112233445566\","
+                  + " \"dhcpMACAddress\": \"AABBCCDDEEFF\"}",
+              "windows-dhcp",
+              "address=10.0.0.5 cause=deassigned event=dhcp mac=" + MAC),
+          of(
               "10,11/23/26,09:59:58,Assign,10.0.0.5,pc01.example.ac.th,AABBCCDDEEFF,,2718281828,0,"
                   + ",,,0x4D53465420352E30,MSFT 5.0,,,,0",
               "windows-dhcp",
@@ -500,6 +513,20 @@ final class ServiceCases {
 
   static final List<Case> WIRELESS =
       List.of(
+          of(
+              "<134>Nov 23 09:59:58 sz1 Core: @@202,clientJoin,\"apMac\"=\"d8:38:fc:00:00:01\","
+                  + "\"clientMac\"=\"aa:bb:cc:dd:ee:ff\",\"ssid\"=\"corp\",\"bssid\"=\"d8:38:fc:00:00:09\","
+                  + "\"userId\"=\"7f\",\"wlanId\"=\"1\",\"apName\"=\"hall\",\"userName\"=\"somchai\"",
+              "ruckus",
+              "called_station=corp event=login mac=" + MAC + " user_name=somchai"),
+          of(
+              "<134>Nov 23 09:59:58 sz1 Core: @@204,clientDisconnect,\"clientMac\"=\"aa:bb:cc:dd:ee:ff\","
+                  + "\"ssid\"=\"corp\",\"apName\"=\"hall\",\"clientIP\"=\"10.0.0.5\","
+                  + "\"userName\"=\"สมชาย\",\"sessionDuration\"=\"60\"",
+              "ruckus",
+              "address=10.0.0.5 called_station=corp event=logout mac="
+                  + MAC
+                  + " seconds=60 user_name=สมชาย"),
           of(
               H
                   + "coova-chilli[12]: chilli.c: 4251: Successful UAM login from username=somchai"
