@@ -69,6 +69,6 @@ public record Device(
   /** The same with another secret, if one is given. */
   Device with(@Nullable Secret other) {
     if (other == null) return this;
-    return new Device(name, address, kinds, other, policy, vendor, configured, radsec);
+    return new Device(name, address, kinds, other, policy, vendor, configured, radsec, log);
   }
 }

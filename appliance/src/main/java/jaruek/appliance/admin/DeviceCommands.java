@@ -3,24 +3,35 @@ package jaruek.appliance.admin;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
+import jaruek.appliance.config.Configuration.LogTerms;
 import jaruek.appliance.config.DeviceName;
 import jaruek.appliance.config.Loopback;
 import jaruek.appliance.config.Secret;
+import jaruek.appliance.config.Units;
+import jaruek.collector.receive.RateLimit;
 import jaruek.collector.vendor.VendorFormats;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** device add, change, list, remove. */
 public final class DeviceCommands {
   /** RFC 6614 section 2.3. */
   private static final String RADSEC_SECRET = "radsec";
+
+  /** Not "zone", which is the command line's own. */
+  private static final String LOG_ZONE = "logZone";
+
+  private static final long MESSAGES_PER_SECOND_MAX = 100_000_000;
 
   private final DeviceRegistry devices;
 
@@ -40,6 +51,11 @@ public final class DeviceCommands {
                 "vendor",
                 DeviceRegistry.RADSEC_FINGERPRINT,
                 DeviceRegistry.RADSEC_NAME,
+                DeviceRegistry.MESSAGES_PER_SECOND,
+                DeviceRegistry.BYTES_PER_SECOND,
+                LOG_ZONE,
+                DeviceRegistry.TLS_FINGERPRINT,
+                DeviceRegistry.TLS_NAME,
                 "requireMessageAuthenticator",
                 "limitProxyState",
                 "macAuthentication",
@@ -73,7 +89,7 @@ public final class DeviceCommands {
       throw AdminRefusal.invalid("name", name, "letters, digits, '.', '-', '_'");
     }
     Cidr address = arguments.requiredRange("address");
-    PeerPin pin = pin(arguments);
+    PeerPin pin = pin(arguments, DeviceRegistry.RADSEC_FINGERPRINT, DeviceRegistry.RADSEC_NAME);
     Set<DeviceKind> kinds = kinds(arguments, pin != null, arguments.has("secret"));
     boolean radius = kinds.contains(DeviceKind.RADIUS);
     if (pin != null && !radius) {
@@ -89,7 +105,8 @@ public final class DeviceCommands {
             policy(arguments, ClientPolicy.DEFAULT),
             vendor(arguments, kinds),
             false,
-            pin);
+            pin,
+            terms(arguments, kinds));
     return switch (devices.add(device)) {
       case DeviceRegistry.Done done -> {
         call.row(DeviceRegistry.json(device));
@@ -148,21 +165,70 @@ public final class DeviceCommands {
     };
   }
 
+  /** What is asked of it as a source of logs. */
+  private static LogTerms terms(Arguments arguments, Set<DeviceKind> kinds) throws AdminRefusal {
+    LogTerms terms =
+        new LogTerms(
+            limit(arguments),
+            zone(arguments),
+            pin(arguments, DeviceRegistry.TLS_FINGERPRINT, DeviceRegistry.TLS_NAME));
+    if (!terms.equals(LogTerms.STANDARD) && !kinds.contains(DeviceKind.LOG)) {
+      throw AdminRefusal.invalid("kinds", arguments.text("kinds").orElse("radius"), "log");
+    }
+    return terms;
+  }
+
+  private static RateLimit limit(Arguments arguments) throws AdminRefusal {
+    RateLimit usual = RateLimit.STANDARD;
+    String messages = arguments.text(DeviceRegistry.MESSAGES_PER_SECOND).orElse(null);
+    String bytes = arguments.text(DeviceRegistry.BYTES_PER_SECOND).orElse(null);
+    return new RateLimit(
+        messages == null
+            ? usual.messagesPerSecond()
+            : within(
+                DeviceRegistry.MESSAGES_PER_SECOND,
+                messages,
+                Long::valueOf,
+                MESSAGES_PER_SECOND_MAX),
+        bytes == null
+            ? usual.bytesPerSecond()
+            : within(DeviceRegistry.BYTES_PER_SECOND, bytes, Units::sizeBytes, RateLimit.MAX));
+  }
+
+  private static long within(String name, String text, Function<String, @Nullable Long> parser, long max)
+      throws AdminRefusal {
+    try {
+      Long value = parser.apply(text);
+      if (value != null && value >= 0 && value <= max) return value;
+    } catch (NumberFormatException e) {
+      // no number: refused below
+    }
+    throw AdminRefusal.invalid(name, text, "0 to " + max);
+  }
+
+  private static @Nullable ZoneId zone(Arguments arguments) throws AdminRefusal {
+    String zone = arguments.text(LOG_ZONE).orElse(null);
+    if (zone == null) return null;
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw AdminRefusal.invalid(LOG_ZONE, zone, "Asia/Bangkok, UTC, +07:00");
+    }
+  }
+
   /** The certificate it comes with by TLS. */
-  private static @Nullable PeerPin pin(Arguments arguments) throws AdminRefusal {
-    String fingerprint = arguments.text(DeviceRegistry.RADSEC_FINGERPRINT).orElse("");
-    String name = arguments.text(DeviceRegistry.RADSEC_NAME).orElse("");
+  private static @Nullable PeerPin pin(Arguments arguments, String fingerprintKey, String nameKey)
+      throws AdminRefusal {
+    String fingerprint = arguments.text(fingerprintKey).orElse("");
+    String name = arguments.text(nameKey).orElse("");
     if (!fingerprint.isEmpty()) {
       return PeerPin.Fingerprint.parse(fingerprint)
           .orElseThrow(
-              () ->
-                  AdminRefusal.invalid(
-                      DeviceRegistry.RADSEC_FINGERPRINT, fingerprint, "64 hexadecimal digits"));
+              () -> AdminRefusal.invalid(fingerprintKey, fingerprint, "64 hexadecimal digits"));
     }
     if (name.isEmpty()) return null;
     return PeerPin.Name.parse(name)
-        .orElseThrow(
-            () -> AdminRefusal.invalid(DeviceRegistry.RADSEC_NAME, name, "a certificate's name"));
+        .orElseThrow(() -> AdminRefusal.invalid(nameKey, name, "a certificate's name"));
   }
 
   /**

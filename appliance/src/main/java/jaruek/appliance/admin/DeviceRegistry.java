@@ -7,11 +7,14 @@ import jaruek.admin.api.AdminCodec;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Configuration.LogTerms;
 import jaruek.appliance.config.Secret;
+import jaruek.collector.receive.RateLimit;
 import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.Cidr;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -41,6 +44,10 @@ public final class DeviceRegistry {
 
   static final String RADSEC_FINGERPRINT = "radsecFingerprint";
   static final String RADSEC_NAME = "radsecName";
+  static final String TLS_FINGERPRINT = "tlsFingerprint";
+  static final String TLS_NAME = "tlsName";
+  static final String MESSAGES_PER_SECOND = "messagesPerSecond";
+  static final String BYTES_PER_SECOND = "bytesPerSecond";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistry.class);
 
@@ -290,18 +297,19 @@ public final class DeviceRegistry {
       case PeerPin.Name(String name) -> json.put(RADSEC_NAME, name);
     }
     if (device.vendor() != null) json.put("vendor", device.vendor());
-    if (device.kinds().contains(DeviceKind.LOG) && device.configured()) write(device.log(), json);
+    boolean usual = !device.configured() && device.log().equals(LogTerms.STANDARD);
+    if (device.kinds().contains(DeviceKind.LOG) && !usual) write(device.log(), json);
     return json.put("configured", device.configured());
   }
 
   private static void write(LogTerms terms, ObjectNode json) {
-    json.put("messagesPerSecond", terms.limit().messagesPerSecond());
-    json.put("bytesPerSecond", terms.limit().bytesPerSecond());
+    json.put(MESSAGES_PER_SECOND, terms.limit().messagesPerSecond());
+    json.put(BYTES_PER_SECOND, terms.limit().bytesPerSecond());
     if (terms.zone() != null) json.put("zone", terms.zone().getId());
     switch (terms.tls()) {
       case null -> {}
-      case PeerPin.Fingerprint(String sha256) -> json.put("tlsFingerprint", sha256);
-      case PeerPin.Name(String name) -> json.put("tlsName", name);
+      case PeerPin.Fingerprint(String sha256) -> json.put(TLS_FINGERPRINT, sha256);
+      case PeerPin.Name(String name) -> json.put(TLS_NAME, name);
     }
   }
 
@@ -356,13 +364,30 @@ public final class DeviceRegistry {
         policy(entry),
         textOrNull(entry.path("vendor")),
         false,
-        pin(entry));
+        pin(entry, RADSEC_FINGERPRINT, RADSEC_NAME),
+        terms(entry));
   }
 
-  private static @Nullable PeerPin pin(ObjectNode entry) {
+  /** Of an older file what it does not have is as shipped. */
+  private LogTerms terms(ObjectNode entry) {
+    RateLimit usual = RateLimit.STANDARD;
+    long messages = entry.path(MESSAGES_PER_SECOND).asLong(usual.messagesPerSecond());
+    long bytes = entry.path(BYTES_PER_SECOND).asLong(usual.bytesPerSecond());
+    String zone = textOrNull(entry.path("zone"));
+    try {
+      return new LogTerms(
+          new RateLimit(messages, bytes),
+          zone == null ? null : ZoneId.of(zone),
+          pin(entry, TLS_FINGERPRINT, TLS_NAME));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw file.damaged("a device has a limit or a zone that is none", e);
+    }
+  }
+
+  private static @Nullable PeerPin pin(ObjectNode entry, String fingerprintKey, String nameKey) {
     Optional<PeerPin> fingerprint =
-        PeerPin.Fingerprint.parse(entry.path(RADSEC_FINGERPRINT).asText()).map(pin -> pin);
-    return fingerprint.or(() -> PeerPin.Name.parse(entry.path(RADSEC_NAME).asText())).orElse(null);
+        PeerPin.Fingerprint.parse(entry.path(fingerprintKey).asText()).map(pin -> pin);
+    return fingerprint.or(() -> PeerPin.Name.parse(entry.path(nameKey).asText())).orElse(null);
   }
 
   private static @Nullable String textOrNull(JsonNode value) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations ("100ms", "30s", "5m", "1h", "2d") and sizes ("512MiB", "20GB") as they are typed. */
-final class Units {
+public final class Units {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?([A-Za-z]{1,3})");
 
   private Units() {}
@@ -33,7 +33,8 @@ final class Units {
     return millis / 1000 + "s";
   }
 
-  static @Nullable Long sizeBytes(String text) {
+  /** The size, as {@code 128MiB} or {@code 64KB}; null if it is none. */
+  public static @Nullable Long sizeBytes(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) return null;
     long number = Long.parseLong(form.group(1));

@@ -10,10 +10,13 @@ import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.appliance.config.Configuration;
 import jaruek.appliance.config.Secret;
+import jaruek.collector.receive.RateLimit;
+import jaruek.radius.radsec.PeerPin;
 import jaruek.radius.server.ClientPolicy;
 import jaruek.radius.server.LimitProxyState;
 import jaruek.retention.record.IpAddress;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,41 @@ final class DeviceCommandsTest {
     again.start();
     assertEquals(
         "fortigate", again.snapshot().source(IpAddress.of("192.0.2.1")).orElseThrow().vendor());
+  }
+
+  @Test
+  void addsASourceOnTermsOfItsOwnThatOutliveARestart() {
+    ObjectNode fw1 = AdminCodec.object().put("name", "fw1").put("address", "192.0.2.8/32");
+    fw1.put("messagesPerSecond", "500").put("bytesPerSecond", "2MiB");
+    fw1.put("logZone", "UTC").put("tlsName", "fw1.school.example");
+    assertEquals(AdminCodes.DEVICE_ADDED, tester.ask("device add", fw1).code());
+    assertEquals(500, tester.rows().getLast().path("messagesPerSecond").asInt());
+    DeviceRegistry again = registry();
+    again.start();
+    Configuration.LogTerms terms =
+        again.snapshot().source(IpAddress.of("192.0.2.8")).orElseThrow().log();
+    assertEquals(new RateLimit(500, 2 << 20), terms.limit());
+    assertEquals(ZoneId.of("UTC"), terms.zone());
+    assertEquals(new PeerPin.Name("fw1.school.example"), terms.tls());
+  }
+
+  @Test
+  void refusesTermsThatAreNoneAndThoseOfWhatSendsNoLogs() {
+    for (List<String> wrong :
+        List.of(
+            List.of("messagesPerSecond", "many"),
+            List.of("messagesPerSecond", "-1"),
+            List.of("bytesPerSecond", "2"),
+            List.of("logZone", "Siam"),
+            List.of("tlsFingerprint", "ab"))) {
+      ObjectNode fw1 = AdminCodec.object().put("name", "fw1").put("address", "192.0.2.8/32");
+      fw1.put(wrong.getFirst(), wrong.getLast());
+      assertEquals(
+          AdminCodes.ARGUMENT_INVALID, tester.ask("device add", fw1).code(), wrong.toString());
+    }
+    ObjectNode client = AdminCodec.object().put("name", "ap").put("address", "192.0.2.8/32");
+    client.put("kinds", "radius").put("secret", "long enough a secret").put("logZone", "UTC");
+    assertEquals(AdminCodes.ARGUMENT_INVALID, tester.ask("device add", client).code());
   }
 
   @Test
