@@ -43,6 +43,9 @@ public final class LineTime {
   /** Above this a pair is taken again, more often: it may have been the machine. */
   private static final double RATIO_DOUBTED = 1.3;
 
+  /** Above this it is said which line it was. */
+  private static final double RATIO_TOLD = 1.5;
+
   private static final int ROUNDS = 2;
   private static final int ROUNDS_DOUBTED = 25;
   private static final int PLACES_MAX = 12;
@@ -174,12 +177,14 @@ public final class LineTime {
     List<Double> ofShort = new ArrayList<>();
     List<Double> ofLong = new ArrayList<>();
     double worst = 0;
+    Filling worstOf = pairs.getFirst();
     for (Filling filling : pairs) {
       Pair pair = filling.pair();
       Cost cost = cost(decoder, pair, ROUNDS);
       if (cost.ratio() > RATIO_DOUBTED) cost = cost(decoder, pair, ROUNDS_DOUBTED);
       ofShort.add(cost.ofShort);
       ofLong.add(cost.ofLong);
+      if (cost.ratio() > worst) worstOf = filling;
       worst = Math.max(worst, cost.ratio());
     }
     ofShort.sort(null);
@@ -192,6 +197,11 @@ public final class LineTime {
         ofLong.get(pairs.size() / 2),
         ofLong.getLast(),
         worst);
+    if (worst > RATIO_TOLD) {
+      System.err.printf(
+          "%s: %.2f times with '%s' again and again at %d of %s%n",
+          name, worst, worstOf.filler, worstOf.place, worstOf.line);
+    }
     return worst <= RATIO_MAX;
   }
 

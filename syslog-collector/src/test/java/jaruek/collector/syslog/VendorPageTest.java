@@ -1,6 +1,7 @@
 package jaruek.collector.syslog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jaruek.collector.vendor.EachFormat;
@@ -8,10 +9,12 @@ import jaruek.collector.vendor.LogLine;
 import jaruek.collector.vendor.Recognition;
 import jaruek.collector.vendor.VendorFormats;
 import jaruek.retention.record.Dataset;
+import jaruek.retention.record.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +42,11 @@ final class VendorPageTest {
   /** They say where a row is from and when, which every line's row does. */
   private static final Set<String> ALWAYS =
       Set.of("exporter", "origin", "nas", "started_at", "ended_at", "event_at", "event");
+
+  private static final int PLACES = 4;
+  private static final List<String> FILLERS =
+      List.of(
+          " ", ",", ";", ":", "=", "|", "\"", "\\", "[", "(", "0", "a", "\\\"", "a=\"", "\",\"", "[(");
 
   private static List<String> page = List.of();
   private static final List<Example> EXAMPLES = new ArrayList<>();
@@ -181,5 +189,56 @@ final class VendorPageTest {
     LogLine whole =
         new LogLine(text, header.contentFrom, header.end, header.sentAtMillis, now.zone());
     return EachFormat.write(format, whole, new RecordedRows(), Decoding.GATEWAY);
+  }
+
+  /**
+   * The longest message of each line, filled up behind its delimiters with what makes a careless
+   * reader start over. Some hundred megabytes to a linear reader, days to a quadratic one: the
+   * deadline only ends a run that would not end by itself. What a byte costs is measured by
+   * benchmarks/line-time.sh.
+   */
+  @TestFactory
+  Stream<DynamicTest> readsItsLinesFilledUpInLinearTime() {
+    List<String> vendors = EXAMPLES.stream().map(Example::vendor).distinct().toList();
+    return vendors.stream()
+        .map(
+            vendor ->
+                DynamicTest.dynamicTest(
+                    vendor,
+                    () ->
+                        assertTimeoutPreemptively(
+                            Duration.ofMinutes(2), () -> readsFilledUp(vendor))));
+  }
+
+  private static void readsFilledUp(String vendor) {
+    Decoding decoding = Decoding.now().forced(vendor);
+    for (Example example : EXAMPLES) {
+      if (!example.vendor.equals(vendor)) continue;
+      for (int place : places(example.line)) {
+        for (String filler : FILLERS) {
+          byte[] line = filled(example.line, place, filler);
+          assertEquals(1, decoding.rows(line).of(Dataset.MESSAGES).size());
+        }
+      }
+    }
+  }
+
+  private static Set<Integer> places(String line) {
+    List<Integer> all = new ArrayList<>(List.of(0));
+    for (int at = 0; at < line.length(); at++) {
+      if (" ,;:=|\"'[](){}<>\t/".indexOf(line.charAt(at)) >= 0) all.add(at + 1);
+    }
+    Set<Integer> some = new TreeSet<>();
+    for (int i = 0; i < PLACES; i++) some.add(all.get(i * all.size() / PLACES));
+    return some;
+  }
+
+  private static byte[] filled(String line, int place, String filler) {
+    int rest = Frame.BYTES_MAX - line.getBytes(StandardCharsets.UTF_8).length;
+    String text =
+        line.substring(0, place)
+            + filler.repeat(rest / filler.getBytes(StandardCharsets.UTF_8).length)
+            + line.substring(place);
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
