@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  * @param receiver bytes in the receiving sockets
  */
 record InFlight(long sender, long receiver) {
-  private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+  private static final List<Path> TABLES =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
 
   /** As it is now; exact while neither side runs. */
   static InFlight to(int port) throws IOException {

@@ -52,9 +52,37 @@ public final class LineTime {
   private static final String DELIMITERS = " ,;:=|\"'[](){}<>\t/-%#@";
   private static final List<String> FILLERS =
       List.of(
-          " ", ",", ";", ":", "=", "|", "\"", "\\", "[", "]", "(", "<", "{", "-", "/", "0", "a",
-          "\\\"", "=\"", "a=", "a=\"", "\",\"", "[(", "a,", "a: ", "1.1.1.1 ", "](", ";a:", "a b=",
-          ") (", "\u0e01");
+          " ",
+          ",",
+          ";",
+          ":",
+          "=",
+          "|",
+          "\"",
+          "\\",
+          "[",
+          "]",
+          "(",
+          "<",
+          "{",
+          "-",
+          "/",
+          "0",
+          "a",
+          "\\\"",
+          "=\"",
+          "a=",
+          "a=\"",
+          "\",\"",
+          "[(",
+          "a,",
+          "a: ",
+          "1.1.1.1 ",
+          "](",
+          ";a:",
+          "a b=",
+          ") (",
+          "\u0e01");
 
   private static final String ARROW = "    -> ";
   private static long rows;
@@ -129,7 +157,8 @@ public final class LineTime {
     Map<String, List<String>> lines = lines(page);
     boolean linear = true;
     System.out.println(
-        "| vendor | lines tried | ns a byte at 4 KiB, median | at 64 KiB | dearest at 64 KiB | worst ratio |");
+        "| vendor | lines tried | ns a byte at 4 KiB, median | at 64 KiB | dearest at 64 KiB |"
+            + " worst ratio |");
     System.out.println("|---|---|---|---|---|---|");
     if (args.length == 0) {
       List<String> all = lines.values().stream().map(List::getFirst).toList();

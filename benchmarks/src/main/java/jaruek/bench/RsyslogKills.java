@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.retention.disk.FileTree;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,7 +42,8 @@ public final class RsyslogKills {
   private static final String CERTIFICATE = "server.pem";
   private static final String KEY = "server.key";
   private static final String FILL =
-      " of a school's gateway, as long as such lines are: src=10.0.0.5 dst=192.0.2.9 action=accept\n";
+      " of a school's gateway, as long as such lines are: src=10.0.0.5 dst=192.0.2.9"
+          + " action=accept\n";
 
   /** How rsyslog sends. */
   private enum By {
@@ -93,12 +94,12 @@ public final class RsyslogKills {
     Path folder = Files.createTempDirectory("jaruek-rsyslog-kills-");
     List<String> faults = new ArrayList<>();
     try {
-      System.out.printf("%d messages by each of %s, %d kills, seed %d%n", messages, transports, kills, seed);
+      System.out.printf(
+          "%d messages by each of %s, %d kills, seed %d%n", messages, transports, kills, seed);
       for (String word : transports.split(",", -1)) {
         By by = By.valueOf(word.toUpperCase(java.util.Locale.ROOT));
         Path own = Files.createDirectories(folder.resolve(word));
-        RsyslogKills run =
-            new RsyslogKills(by, messages, new SplittableRandom(seed), home, own);
+        RsyslogKills run = new RsyslogKills(by, messages, new SplittableRandom(seed), home, own);
         try (run.daemon) {
           run.run(kills);
         } catch (KillException e) {
@@ -111,7 +112,9 @@ public final class RsyslogKills {
     }
     faults.stream().limit(FAULTS_SHOWN).forEach(fault -> System.out.println("WRONG: " + fault));
     System.out.println(
-        faults.isEmpty() ? "all of it holds" : faults.size() + " faults; all of it is in " + folder);
+        faults.isEmpty()
+            ? "all of it holds"
+            : faults.size() + " faults; all of it is in " + folder);
     System.exit(faults.isEmpty() ? 0 : 1);
   }
 
@@ -174,13 +177,18 @@ public final class RsyslogKills {
 
   private String action() {
     int to = by == By.TCP ? daemon.syslog.getPort() : port.getPort();
-    String common = "target=\"127.0.0.1\" port=\"%d\" action.resumeRetryCount=\"-1\" action.resumeInterval=\"1\" template=\"RSYSLOG_SyslogProtocol23Format\" ".formatted(to);
+    String common =
+        "target=\"127.0.0.1\" port=\"%d\" action.resumeRetryCount=\"-1\" action.resumeInterval=\"1\" template=\"RSYSLOG_SyslogProtocol23Format\" "
+            .formatted(to);
     return switch (by) {
-      case TCP -> "action(type=\"omfwd\" protocol=\"tcp\" tcp_framing=\"octet-counted\" " + common + ")";
+      case TCP ->
+          "action(type=\"omfwd\" protocol=\"tcp\" tcp_framing=\"octet-counted\" " + common + ")";
       case TLS ->
-          "action(type=\"omfwd\" protocol=\"tcp\" tcp_framing=\"octet-counted\" streamDriver=\"gtls\""
-              + " streamDriverMode=\"1\" streamDriverAuthMode=\"x509/name\""
-              + " streamDriverPermittedPeers=\"" + HOST + "\" "
+          "action(type=\"omfwd\" protocol=\"tcp\" tcp_framing=\"octet-counted\""
+              + " streamDriver=\"gtls\" streamDriverMode=\"1\" streamDriverAuthMode=\"x509/name\""
+              + " streamDriverPermittedPeers=\""
+              + HOST
+              + "\" "
               + common
               + ")";
       case RELP ->
@@ -254,7 +262,8 @@ public final class RsyslogKills {
   }
 
   /** Whatever was sent before a line that came has come, or never will. */
-  private void awaitMark(ForwardingRsyslog rsyslog, int kill) throws IOException, InterruptedException {
+  private void awaitMark(ForwardingRsyslog rsyslog, int kill)
+      throws IOException, InterruptedException {
     String mark = by + " mark after kill " + kill;
     Instant from = Instant.now().minusSeconds(1);
     long[] said = {0};
@@ -312,7 +321,8 @@ public final class RsyslogKills {
     StoredNumbers stored = StoredNumbers.of(daemon.data, messages);
     int bytes = FILL.length() + 80; // header and framing, roughly, and rather too little
     System.out.printf(
-        "%n| %s | kill | in the sender's kernel | in the receiver's | lost | came again | port bound, ms | answers, ms |%n|---|---|---|---|---|---|---|---|%n",
+        "%n| %s | kill | in the sender's kernel | in the receiver's | lost | came again | port"
+            + " bound, ms | answers, ms |%n|---|---|---|---|---|---|---|---|%n",
         by);
     int at = 0;
     for (Kill kill : kills) {
@@ -353,12 +363,15 @@ public final class RsyslogKills {
     long decoded = account.path("decoded").asLong();
     long waiting = account.path("waiting").asLong();
     System.out.printf(
-        "account: received %,d = dropped %,d + lost %,d + killed %,d + decoded %,d + waiting %,d; rows %,d%n",
+        "account: received %,d = dropped %,d + lost %,d + killed %,d + decoded %,d + waiting %,d;"
+            + " rows %,d%n",
         received, dropped, lost, killed, decoded, waiting, account.path("rows").asLong());
     // what waits is their difference; stopped in order, nothing does
     if (waiting != 0) faults.add("the account does not add up: " + waiting + " are not told");
     long journalled = StoredNumbers.journalled(daemon.data);
-    if (journalled != decoded) faults.add(journalled + " journalled, " + decoded + " told as decoded");
-    if (stored.rows() != decoded) faults.add(stored.rows() + " rows, " + decoded + " told as decoded");
+    if (journalled != decoded)
+      faults.add(journalled + " journalled, " + decoded + " told as decoded");
+    if (stored.rows() != decoded)
+      faults.add(stored.rows() + " rows, " + decoded + " told as decoded");
   }
 }

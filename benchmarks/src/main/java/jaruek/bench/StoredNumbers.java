@@ -41,8 +41,7 @@ final class StoredNumbers {
     Path spill = Files.createTempDirectory("jaruek-kill-");
     try (DuckDbEngine engine = new DuckDbEngine(() -> new StoreView(sealed, List.of()), spill)) {
       engine.query(
-          RowQuery.of(
-              Dataset.MESSAGES, new Condition.All(List.of()), Long.MAX_VALUE - 1),
+          RowQuery.of(Dataset.MESSAGES, new Condition.All(List.of()), Long.MAX_VALUE - 1),
           row -> {
             numbers.take(row.text(Messages.MESSAGE).orElse(""));
             return true;
@@ -62,7 +61,9 @@ final class StoredNumbers {
     }
     from += MARK.length();
     int number = 0;
-    for (int at = from; at < message.length() && message.charAt(at) >= '0' && message.charAt(at) <= '9'; at++) {
+    for (int at = from;
+        at < message.length() && message.charAt(at) >= '0' && message.charAt(at) <= '9';
+        at++) {
       number = number * 10 + message.charAt(at) - '0';
     }
     times[number]++;

@@ -195,7 +195,8 @@ public final class DeviceCommands {
             : within(DeviceRegistry.BYTES_PER_SECOND, bytes, Units::sizeBytes, RateLimit.MAX));
   }
 
-  private static long within(String name, String text, Function<String, @Nullable Long> parser, long max)
+  private static long within(
+      String name, String text, Function<String, @Nullable Long> parser, long max)
       throws AdminRefusal {
     try {
       Long value = parser.apply(text);

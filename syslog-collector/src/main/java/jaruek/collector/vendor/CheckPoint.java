@@ -9,8 +9,9 @@ import java.util.List;
 
 /**
  * Check Point's Log Exporter in its three syslog forms ("Log Exporter and Log Field Mappings",
- * sk122323 and sk144192): {@code [action:"Accept"; src:"…"; …]}, with the brackets or without and in
- * any order, CEF and LEEF. Its own times are seconds since the epoch (time:) or milliseconds (rt=).
+ * sk122323 and sk144192): {@code [action:"Accept"; src:"…"; …]}, with the brackets or without and
+ * in any order, CEF and LEEF. Its own times are seconds since the epoch (time:) or milliseconds
+ * (rt=).
  */
 final class CheckPoint implements VendorFormat {
   private static final byte[] VENDOR = Ascii.bytes("|Check Point|");

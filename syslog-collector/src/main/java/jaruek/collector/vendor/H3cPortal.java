@@ -41,7 +41,8 @@ final class H3cPortal implements VendorFormat {
     if (opening < 0) return Recognition.NO;
     Cursor cursor = new Cursor(line, opening + OPENING.length);
     boolean logon = cursor.skip(LOGON);
-    if (!logon && !cursor.skip(LOGOFF)) return Recognition.KNOWN; // a failure has no address of its own
+    if (!logon && !cursor.skip(LOGOFF))
+      return Recognition.KNOWN; // a failure has no address of its own
     if (!cursor.until(NAME)) return Recognition.PARTLY;
     int name = cursor.at;
     int address = line.findLast(ADDRESS, name);

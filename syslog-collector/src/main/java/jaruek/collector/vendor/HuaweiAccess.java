@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Users of Huawei's access controllers and campus switches ("Log Reference",
- * CM/5/USER_ACCESSRESULT and CM/5/USER_OFFLINERESULT), wired and wireless.
+ * Users of Huawei's access controllers and campus switches ("Log Reference", CM/5/USER_ACCESSRESULT
+ * and CM/5/USER_OFFLINERESULT), wired and wireless.
  *
  * <pre>
  * %%01CM/5/USER_ACCESSRESULT(s)[7]:[WLAN_STA_INFO_AUTHENTICATION]ACMAC:…;ACNAME:AC1;APMAC:…;
@@ -86,8 +86,7 @@ final class HuaweiAccess implements VendorFormat {
 
   private static String accessEvent(LogLine line, Values values) {
     if (values.to(RESULT) - values.from(RESULT) > RESULT_LENGTH_MAX) return "";
-    String result =
-        line.string(values.from(RESULT), values.to(RESULT)).toLowerCase(Locale.ROOT);
+    String result = line.string(values.from(RESULT), values.to(RESULT)).toLowerCase(Locale.ROOT);
     if (result.contains("fail")) return "reject";
     return result.contains("success") ? "login" : "";
   }

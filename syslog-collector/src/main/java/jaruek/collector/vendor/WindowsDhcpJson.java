@@ -5,8 +5,8 @@ import jaruek.retention.record.Identity;
 import java.util.List;
 
 /**
- * The audit log of Windows' DHCP server as NXLog writes it in JSON (parse_csv and to_json): one flat
- * object with the file's columns, whose names the office chooses.
+ * The audit log of Windows' DHCP server as NXLog writes it in JSON (parse_csv and to_json): one
+ * flat object with the file's columns, whose names the office chooses.
  *
  * <pre>
  * {"ID":"10","Date":"11/23/26","Time":"09:59:58","Description":"Assign","IPAddress":"10.0.0.5",
@@ -23,11 +23,26 @@ final class WindowsDhcpJson implements VendorFormat {
   private static final KeyValues KEYS =
       new KeyValues(
           List.of(
-              "ID", "dhcpID", "DHCP_ID", "EventID",
-              "Date", "dhcpDate", "DHCP_Date", "DHCPDate",
-              "Time", "dhcpTime", "DHCP_Time", "DHCPTime",
-              "IPAddress", "dhcpIPAddress", "IP Address", "IP_Address",
-              "MACAddress", "dhcpMACAddress", "MAC Address", "MAC_Address",
+              "ID",
+              "dhcpID",
+              "DHCP_ID",
+              "EventID",
+              "Date",
+              "dhcpDate",
+              "DHCP_Date",
+              "DHCPDate",
+              "Time",
+              "dhcpTime",
+              "DHCP_Time",
+              "DHCPTime",
+              "IPAddress",
+              "dhcpIPAddress",
+              "IP Address",
+              "IP_Address",
+              "MACAddress",
+              "dhcpMACAddress",
+              "MAC Address",
+              "MAC_Address",
               "EventTime"));
 
   private static final int NAMES_EACH = 4;
@@ -45,8 +60,7 @@ final class WindowsDhcpJson implements VendorFormat {
 
   @Override
   public List<String> marks() {
-    return List.of(
-        "\"MACAddress\"", "\"dhcpMACAddress\"", "\"MAC Address\"", "\"MAC_Address\"");
+    return List.of("\"MACAddress\"", "\"dhcpMACAddress\"", "\"MAC Address\"", "\"MAC_Address\"");
   }
 
   @Override
@@ -66,7 +80,12 @@ final class WindowsDhcpJson implements VendorFormat {
     int mac = first(values, MAC);
     Lease lease =
         Lease.read(
-            line, given, values.from(address), values.to(address), values.from(mac), values.to(mac));
+            line,
+            given,
+            values.from(address),
+            values.to(address),
+            values.from(mac),
+            values.to(mac));
     if (lease == null) return Recognition.PARTLY;
     RowWriter row = lease.row(line, rows);
     if (time != LogLine.NO_TIME) row.set(Identity.EVENT_AT, time);
@@ -86,8 +105,7 @@ final class WindowsDhcpJson implements VendorFormat {
       return DeviceTime.monthFirst(
           values.line(), values.from(date), values.to(date), values.from(time));
     }
-    return DeviceTime.withOffset(
-        values.line(), values.from(EVENT_TIME), values.to(EVENT_TIME));
+    return DeviceTime.withOffset(values.line(), values.from(EVENT_TIME), values.to(EVENT_TIME));
   }
 
   /** The members of one flat object; nothing behind what is nested or no JSON. */

@@ -45,9 +45,9 @@ final class FirewallLinesTest {
                   + " user_name=som = chai"),
           of(
               H
-                  + "CEF:0|Fortinet|Fortigate|v7.4.3|43039|event:user logon|3|FTNTFGTlogid=0102043039"
-                  + " cat=event:user src=10.0.0.5 duser=somchai suser=malee act=auth-logon"
-                  + " outcome=logon",
+                  + "CEF:0|Fortinet|Fortigate|v7.4.3|43039|event:user"
+                  + " logon|3|FTNTFGTlogid=0102043039 cat=event:user src=10.0.0.5 duser=somchai"
+                  + " suser=malee act=auth-logon outcome=logon",
               "fortigate",
               "address=10.0.0.5 event=login user_name=somchai"),
           of(
@@ -90,8 +90,8 @@ final class FirewallLinesTest {
                   + " nas_port=Wlan-Dbss1 user_name=x;MAC:1111-2222-3333;IPADDRESS:10.0.0.9"),
           of(
               H
-                  + "%%01CM/5/USER_OFFLINERESULT(s)[8]:[WLAN_STA_INFO_OFFLINE]ACNAME:AC1;APNAME:hall;"
-                  + "USER:somchai;MAC:aabb-ccdd-eeff;IPADDRESS:-;RESULT:User request to offline",
+                  + "%%01CM/5/USER_OFFLINERESULT(s)[8]:[WLAN_STA_INFO_OFFLINE]ACNAME:AC1;APNAME:hall;USER:somchai;MAC:aabb-ccdd-eeff;IPADDRESS:-;RESULT:User"
+                  + " request to offline",
               "huawei",
               "called_station=hall cause=User request to offline event=logout"
                   + " mac=aa:bb:cc:dd:ee:ff user_name=somchai"),
@@ -105,8 +105,8 @@ final class FirewallLinesTest {
                   + " user_name=somchai"),
           of(
               "<190>Nov 23 09:59:58 2026 AC %%10PORTAL/6/PORTAL_USER_LOGON_SUCCESS:"
-                  + " -UserName=a-IPAddr=1.1.1.1-IPAddr=10.0.0.5-IfName=Vlan-interface20-OuterVLAN=20"
-                  + "-InnerVLAN=4095-MACAddr=aabb-ccdd-eeff; User came online successfully.",
+                  + " -UserName=a-IPAddr=1.1.1.1-IPAddr=10.0.0.5-IfName=Vlan-interface20-OuterVLAN=20-InnerVLAN=4095-MACAddr=aabb-ccdd-eeff;"
+                  + " User came online successfully.",
               "h3c",
               "address=10.0.0.5 event=login mac=aa:bb:cc:dd:ee:ff nas_port=Vlan-interface20"
                   + " user_name=a-IPAddr=1.1.1.1"),

@@ -109,9 +109,9 @@ final class ServiceCases {
               "kea",
               "address=10.0.0.5 cause=deassigned event=dhcp mac=" + MAC),
           of(
-              "<13>Nov 23 09:59:58 dc01 {\"ID\":\"10\",\"Date\":\"11/23/26\",\"Time\":\"09:59:58\","
-                  + "\"Description\":\"Assign\",\"IPAddress\":\"10.0.0.5\",\"Hostname\":\"ห้อง \\\"1\\\"\","
-                  + "\"MACAddress\":\"AABBCCDDEEFF\",\"TransactionID\":\"7\"}",
+              "<13>Nov 23 09:59:58 dc01"
+                  + " {\"ID\":\"10\",\"Date\":\"11/23/26\",\"Time\":\"09:59:58\",\"Description\":\"Assign\",\"IPAddress\":\"10.0.0.5\",\"Hostname\":\"ห้อง"
+                  + " \\\"1\\\"\",\"MACAddress\":\"AABBCCDDEEFF\",\"TransactionID\":\"7\"}",
               "windows-dhcp",
               "address=10.0.0.5 cause=assigned event=dhcp mac=" + MAC),
           of(
@@ -520,7 +520,8 @@ final class ServiceCases {
               "ruckus",
               "called_station=corp event=login mac=" + MAC + " user_name=somchai"),
           of(
-              "<134>Nov 23 09:59:58 sz1 Core: @@204,clientDisconnect,\"clientMac\"=\"aa:bb:cc:dd:ee:ff\","
+              "<134>Nov 23 09:59:58 sz1 Core:"
+                  + " @@204,clientDisconnect,\"clientMac\"=\"aa:bb:cc:dd:ee:ff\","
                   + "\"ssid\"=\"corp\",\"apName\"=\"hall\",\"clientIP\"=\"10.0.0.5\","
                   + "\"userName\"=\"สมชาย\",\"sessionDuration\"=\"60\"",
               "ruckus",

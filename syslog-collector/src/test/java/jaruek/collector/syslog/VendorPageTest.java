@@ -46,7 +46,8 @@ final class VendorPageTest {
   private static final int PLACES = 4;
   private static final List<String> FILLERS =
       List.of(
-          " ", ",", ";", ":", "=", "|", "\"", "\\", "[", "(", "0", "a", "\\\"", "a=\"", "\",\"", "[(");
+          " ", ",", ";", ":", "=", "|", "\"", "\\", "[", "(", "0", "a", "\\\"", "a=\"", "\",\"",
+          "[(");
 
   private static List<String> page = List.of();
   private static final List<Example> EXAMPLES = new ArrayList<>();
