@@ -85,7 +85,6 @@ public final class LineTime {
           "\u0e01");
 
   private static final String ARROW = "    -> ";
-  private static long rows;
 
   private LineTime() {}
 
@@ -135,9 +134,7 @@ public final class LineTime {
         }
 
         @Override
-        public void end() {
-          rows++;
-        }
+        public void end() {}
       };
 
   private static final RowSink SINK =
