@@ -229,7 +229,7 @@ final class HostileInputTest {
         "%%01CM/5/USER_ACCESSRESULT:;USER:|;MAC:",
         "%%10PORTAL/6/PORTAL_USER_LOGOFF:-UserName=|-IPAddr=",
         "%%10PORTAL/6/PORTAL_USER_LOGOFF:-UserName=a-IPAddr=1.1.1.1-IfName=|-",
-        "a:\"b\"; action:\"|",
+        "a:\"b\"; action:\"|x",
         "|\u0e01\u0e49",
         "|\u00e9",
         "| ",
