@@ -1,28 +1,18 @@
 package jaruek.bench;
 
 import jaruek.collector.syslog.SyslogDecoder;
-import jaruek.collector.vendor.VendorFormats;
-import jaruek.retention.decode.Rejected;
-import jaruek.retention.decode.RowSink;
-import jaruek.retention.decode.RowWriter;
-import jaruek.retention.record.Column;
-import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Frame;
 import jaruek.retention.record.FrameKind;
 import jaruek.retention.record.IpAddress;
 import jaruek.retention.record.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a byte of a hostile line costs, at 4 KiB and at 64 KiB: the same for both if the work is
@@ -84,8 +74,6 @@ public final class LineTime {
           ") (",
           "\u0e01");
 
-  private static final String ARROW = "    -> ";
-
   private LineTime() {}
 
   /** One line in two lengths. */
@@ -106,52 +94,9 @@ public final class LineTime {
     }
   }
 
-  private static final RowWriter WRITER =
-      new RowWriter() {
-        @Override
-        public RowWriter set(Column column, long value) {
-          return this;
-        }
-
-        @Override
-        public RowWriter set(Column column, @Nullable String text) {
-          return this;
-        }
-
-        @Override
-        public RowWriter set(Column column, byte[] bytes) {
-          return this;
-        }
-
-        @Override
-        public RowWriter setAddress(Column column, long high, long low) {
-          return this;
-        }
-
-        @Override
-        public RowWriter setMac(Column column, long bits) {
-          return this;
-        }
-
-        @Override
-        public void end() {}
-      };
-
-  private static final RowSink SINK =
-      new RowSink() {
-        @Override
-        public RowWriter row(Dataset dataset) {
-          return WRITER;
-        }
-
-        @Override
-        public void reject(Rejected reason) {}
-      };
-
   /** Measures. */
   public static void main(String[] args) throws IOException {
-    Path page = Path.of(System.getProperty("jaruek.home", "."), "docs", "vendors.md");
-    Map<String, List<String>> lines = lines(page);
+    Map<String, List<String>> lines = VendorLines.byVendor();
     boolean linear = true;
     System.out.println(
         "| vendor | lines tried | ns a byte at 4 KiB, median | at 64 KiB | dearest at 64 KiB |"
@@ -167,24 +112,6 @@ public final class LineTime {
     }
     if (!linear) System.out.println("not linear");
     System.exit(linear ? 0 : 1);
-  }
-
-  private static Map<String, List<String>> lines(Path page) throws IOException {
-    Map<String, List<String>> lines = new LinkedHashMap<>();
-    String vendor = "";
-    boolean log = false;
-    for (String text : Files.readAllLines(page)) {
-      if (text.startsWith("### ")) vendor = text.substring(4);
-      if (text.startsWith("```")) {
-        log = text.equals("```log");
-      } else if (log && !text.startsWith(ARROW)) {
-        lines.computeIfAbsent(vendor, v -> new ArrayList<>()).add(text);
-      }
-    }
-    if (!lines.keySet().containsAll(VendorFormats.all().vendors())) {
-      throw new IllegalStateException(page + " lacks a vendor");
-    }
-    return lines;
   }
 
   private static boolean measure(String name, Optional<String> vendor, List<String> lines) {
@@ -280,7 +207,7 @@ public final class LineTime {
             Transport.UDP,
             line);
     long started = System.nanoTime();
-    for (int i = 0; i < times; i++) decoder.decode(frame, 7, SINK);
+    for (int i = 0; i < times; i++) decoder.decode(frame, 7, NoRows.SINK);
     return (System.nanoTime() - started) / ((double) line.length * times);
   }
 }
