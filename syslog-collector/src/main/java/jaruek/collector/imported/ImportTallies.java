@@ -1,0 +1,123 @@
+package jaruek.collector.imported;
+
+import jaruek.collector.vendor.Recognition;
+import jaruek.retention.record.Dataset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What became of the items of the latest files, as their decoding gets along: for the end of an
+ * import, not for the store. Any thread may call.
+ */
+public final class ImportTallies {
+  /** More than are imported at once. */
+  private static final int FILES_MAX = 16;
+
+  private static final int REASONS_MAX = 32;
+  private static final String OTHER = "other";
+
+  private final Map<Long, Tally> byFile =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Tally> eldest) {
+          return size() > FILES_MAX;
+        }
+      };
+
+  /** Counts of one item or one file. */
+  public static final class Tally {
+    private final long[] rows = new long[Dataset.values().length];
+    private final long[] lines = new long[Recognition.values().length];
+    private final SortedMap<String, Long> rejected = new TreeMap<>();
+    private long fromMillis = Long.MAX_VALUE;
+    private long toMillis = Long.MIN_VALUE;
+    private long decodedTo = -1;
+
+    void row(Dataset dataset) {
+      rows[dataset.ordinal()]++;
+    }
+
+    void recognised(Recognition how) {
+      lines[how.ordinal()]++;
+    }
+
+    void rejected(String reason) {
+      rejected.merge(
+          rejected.size() < REASONS_MAX || rejected.containsKey(reason) ? reason : OTHER,
+          1L,
+          Long::sum);
+    }
+
+    void at(long millis) {
+      fromMillis = Math.min(fromMillis, millis);
+      toMillis = Math.max(toMillis, millis);
+    }
+
+    private void add(Tally more) {
+      for (int i = 0; i < rows.length; i++) rows[i] += more.rows[i];
+      for (int i = 0; i < lines.length; i++) lines[i] += more.lines[i];
+      more.rejected.forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
+      fromMillis = Math.min(fromMillis, more.fromMillis);
+      toMillis = Math.max(toMillis, more.toMillis);
+    }
+
+    private Tally copy() {
+      Tally copy = new Tally();
+      copy.add(this);
+      copy.decodedTo = decodedTo;
+      return copy;
+    }
+
+    /** Rows of this dataset. */
+    public long rows(Dataset dataset) {
+      return rows[dataset.ordinal()];
+    }
+
+    /** Rows of all datasets. */
+    public long rows() {
+      return Arrays.stream(rows).sum();
+    }
+
+    /** Lines that vendor formats knew so well. */
+    public long lines(Recognition how) {
+      return lines[how.ordinal()];
+    }
+
+    /** By reason. */
+    public SortedMap<String, Long> rejected() {
+      return rejected;
+    }
+
+    /** The earliest time a device told of; {@link Long#MAX_VALUE} if there was none. */
+    public long fromMillis() {
+      return fromMillis;
+    }
+
+    /** The latest. */
+    public long toMillis() {
+      return toMillis;
+    }
+
+    /** The journal position of the last item, -1 if there was none. */
+    public long decodedTo() {
+      return decodedTo;
+    }
+  }
+
+  synchronized void add(long file, long position, Tally tally) {
+    Tally all = byFile.computeIfAbsent(file, f -> new Tally());
+    all.add(tally);
+    all.decodedTo = position;
+  }
+
+  /** What is known of this file now. */
+  public synchronized Tally of(long file) {
+    Tally known = byFile.get(file);
+    return known == null ? new Tally() : known.copy();
+  }
+}
