@@ -43,9 +43,11 @@ import jaruek.appliance.doctor.ProxyCheck;
 import jaruek.appliance.doctor.SocketBufferCheck;
 import jaruek.appliance.doctor.SourcesCheck;
 import jaruek.appliance.doctor.StoreCheck;
+import jaruek.appliance.imports.ImportCommand;
 import jaruek.appliance.metrics.MetricsServer;
 import jaruek.collector.forward.ForwardStatus;
 import jaruek.collector.forward.Forwards;
+import jaruek.collector.imported.ImportTallies;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
 import jaruek.collector.receive.KernelDrops;
@@ -102,6 +104,7 @@ import jaruek.retention.identity.Basis;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
@@ -158,6 +161,7 @@ final class Appliance implements AutoCloseable {
   private final Configuration configuration;
   private final InstantSource clock;
   private final Telemetry telemetry = new Telemetry();
+  private final ImportTallies importTallies = new ImportTallies();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<String, InetSocketAddress> listening = new LinkedHashMap<>();
   private volatile @Nullable Proxy proxy;
@@ -335,7 +339,8 @@ final class Appliance implements AutoCloseable {
             Decoders.all(
                 address -> devices.snapshot().zone(address, configuration.zone()),
                 address -> devices.snapshot().vendor(address),
-                telemetry),
+                telemetry,
+                importTallies),
             clock,
             telemetry,
             () -> clockWatch.get().map(ClockSample::toJson).orElse("{}")));
@@ -407,6 +412,17 @@ final class Appliance implements AutoCloseable {
             .commands());
     commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
+    commands.add(
+        new ImportCommand(
+                store,
+                operations,
+                importTallies,
+                new Imports(engine, clock),
+                devices::snapshot,
+                configuration.zone(),
+                () -> store.status().lagFrames(),
+                clock)
+            .command());
     commands.add(
         new SourcesCommand(
                 coverage,

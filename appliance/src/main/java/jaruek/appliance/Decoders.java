@@ -19,6 +19,14 @@ import java.util.function.Function;
 final class Decoders {
   private Decoders() {}
 
+  /** The same where nobody imports. */
+  static List<FrameDecoder> all(
+      Function<IpAddress, ZoneId> zoneOf,
+      Function<IpAddress, Optional<String>> vendorOf,
+      Telemetry telemetry) {
+    return all(zoneOf, vendorOf, telemetry, new ImportTallies());
+  }
+
   /**
    * One for each kind of frame.
    *

@@ -59,7 +59,7 @@ public final class ImportDecoder implements FrameDecoder {
     try {
       decode(item, position, tally);
     } finally {
-      tallies.add(item.file(), position, tally);
+      tallies.add(item.file(), tally);
     }
   }
 

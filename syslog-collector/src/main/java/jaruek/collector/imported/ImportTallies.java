@@ -36,7 +36,7 @@ public final class ImportTallies {
     private final SortedMap<String, Long> rejected = new TreeMap<>();
     private long fromMillis = Long.MAX_VALUE;
     private long toMillis = Long.MIN_VALUE;
-    private long decodedTo = -1;
+    private long items;
 
     void row(Dataset dataset) {
       rows[dataset.ordinal()]++;
@@ -69,7 +69,7 @@ public final class ImportTallies {
     private Tally copy() {
       Tally copy = new Tally();
       copy.add(this);
-      copy.decodedTo = decodedTo;
+      copy.items = items;
       return copy;
     }
 
@@ -103,16 +103,16 @@ public final class ImportTallies {
       return toMillis;
     }
 
-    /** The journal position of the last item, -1 if there was none. */
-    public long decodedTo() {
-      return decodedTo;
+    /** How many items are decoded. */
+    public long items() {
+      return items;
     }
   }
 
-  synchronized void add(long file, long position, Tally tally) {
+  synchronized void add(long file, Tally tally) {
     Tally all = byFile.computeIfAbsent(file, f -> new Tally());
     all.add(tally);
-    all.decodedTo = position;
+    all.items++;
   }
 
   /** What is known of this file now. */
