@@ -398,6 +398,7 @@ final class Appliance implements AutoCloseable {
     Coverage coverage = startCoverage(log, store, engine, devices);
     Who who = new Who(engine, (user, at) -> holder(accounts, user, at), limits, clock, coverage);
     List<AdminCommand> commands = new ArrayList<>();
+    Imports imports = new Imports(engine, clock);
     OperationLog operations = new OperationLog(store, clock);
     ExportRequests exports = new ExportRequests(data.root(), clock);
     exports.start();
@@ -406,7 +407,7 @@ final class Appliance implements AutoCloseable {
     commands.addAll(new UserCommands(accounts).commands());
     commands.addAll(new GroupCommands(accounts).commands());
     commands.addAll(new VoucherCommands(accounts, configuration.zone()).commands());
-    commands.addAll(new QueryCommands(engine, new Sessions(engine, limits, clock), who).commands());
+    commands.addAll(new QueryCommands(engine, new Sessions(engine, limits, clock), who, imports).commands());
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
@@ -417,7 +418,7 @@ final class Appliance implements AutoCloseable {
                 store,
                 operations,
                 importTallies,
-                new Imports(engine, clock),
+                imports,
                 devices::snapshot,
                 configuration.zone(),
                 () -> store.status().lagFrames(),

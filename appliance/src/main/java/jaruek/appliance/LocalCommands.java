@@ -100,7 +100,7 @@ final class LocalCommands {
             List.of(
                 word("files", ValueKind.PATHS, "FILE"),
                 option("source", ValueKind.TEXT, "ADDRESS|NAME"),
-                option("format", ValueKind.TEXT, "syslog|pcap|nfcapd|auto"),
+                option("fileFormat", ValueKind.TEXT, "syslog|pcap|nfcapd|auto"),
                 option("vendor", ValueKind.TEXT, "VENDOR"),
                 option("about", ValueKind.END_TIME, "DATE"),
                 flag("again"),

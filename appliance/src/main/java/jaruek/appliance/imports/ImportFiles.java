@@ -141,7 +141,7 @@ public final class ImportFiles {
   }
 
   private Format format(Path file) throws IOException {
-    String said = arguments.path("format").asText("auto");
+    String said = arguments.path("fileFormat").asText("auto");
     return switch (said) {
       case "auto" -> recognised(file);
       case "syslog" -> Format.SYSLOG;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jaruek.admin.api.AdminCodec;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.catalog.SealedSegment;
 import jaruek.retention.catalog.StoreView;
 import jaruek.retention.column.HotBatch;
@@ -158,7 +159,8 @@ final class ExportCommandTest {
         new QueryCommands(
                 engine,
                 sessions,
-                new Who(engine, (user, at) -> Optional.empty(), SessionLimits.DEFAULT, () -> now))
+                new Who(engine, (user, at) -> Optional.empty(), SessionLimits.DEFAULT, () -> now),
+                new Imports(engine, () -> now))
             .commands());
     return new CommandTester(commands, cases);
   }

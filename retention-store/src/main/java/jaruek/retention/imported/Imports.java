@@ -111,6 +111,18 @@ public final class Imports {
     return before == null ? Optional.empty() : Optional.of(before.getValue());
   }
 
+  /** The record of the import that this row is of, as it is stored now. */
+  public Optional<Row> recordOf(Row row) {
+    Row begin = of(row).map(Import::begin).orElse(null);
+    if (begin == null) return Optional.empty();
+    long at = begin.receivedAtMillis();
+    Condition where =
+        Condition.all(
+            new Condition.Between(Operations.RECEIVED_AT, at, at),
+            new Condition.Equal(Operations.FRAME, begin.frame()));
+    return engine.list(RowQuery.of(Dataset.OPERATIONS, where, 1)).stream().findFirst();
+  }
+
   /** All of files with this hash, the oldest first. */
   public synchronized List<Import> ofFile(String sha256) {
     refresh();
