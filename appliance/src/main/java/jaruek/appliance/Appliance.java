@@ -267,7 +267,8 @@ final class Appliance implements AutoCloseable {
             store,
             opened(new ParquetScan(data.spill())),
             files,
-            new Selections(new Sessions(engine, SessionLimits.DEFAULT, clock)),
+            new Selections(
+                new Sessions(engine, SessionLimits.DEFAULT, clock), new Imports(engine, clock)),
             new IdentityClock(
                 data.root(),
                 config.identityDaysAfterClose(),
@@ -460,7 +461,7 @@ final class Appliance implements AutoCloseable {
         new ExportCommand(
                 exported,
                 exported.writer(),
-                new Selections(new Sessions(engine, limits, clock)),
+                new Selections(new Sessions(engine, limits, clock), imports),
                 who,
                 exports,
                 configuration.access().secondPerson(),

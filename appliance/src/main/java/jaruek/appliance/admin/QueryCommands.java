@@ -16,7 +16,7 @@ public final class QueryCommands {
     commands =
         List.of(
             new WhoCommand(who).command(),
-            new TrafficCommand(engine, new Selections(sessions)).command(),
+            new TrafficCommand(engine, new Selections(sessions, imports)).command(),
             new SearchCommand(engine, imports).command(),
             new SessionsCommand(sessions, engine).command());
   }

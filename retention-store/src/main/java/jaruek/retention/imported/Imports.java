@@ -130,10 +130,20 @@ public final class Imports {
   }
 
   /** Imported messages whose sender says that they are of this span, both ends included. */
-  public synchronized Condition messages(long fromMillis, long toMillis) {
+  public Condition messages(long fromMillis, long toMillis) {
+    return messages(all(), fromMillis, toMillis);
+  }
+
+  /** All that are known now, the oldest first. */
+  public synchronized List<Import> all() {
     refresh();
+    return List.copyOf(byFrame.values());
+  }
+
+  /** Messages of these imports whose sender says that they are of this span. */
+  public static Condition messages(List<Import> imports, long fromMillis, long toMillis) {
     List<Condition> windows = new ArrayList<>();
-    for (Import one : byFrame.values()) {
+    for (Import one : imports) {
       if (one.deviceFromMillis > toMillis || one.deviceToMillis < fromMillis) continue;
       windows.add(
           new Condition.Between(
