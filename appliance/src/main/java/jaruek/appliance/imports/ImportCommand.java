@@ -327,6 +327,7 @@ public final class ImportCommand {
                 tally.rejected().entrySet().stream()
                     .map(one -> one.getKey() + "=" + one.getValue())
                     .collect(Collectors.joining(" ")));
+    if (tally.withoutTemplate() > 0) detail.put("withoutTemplate", tally.withoutTemplate());
     if (!whole) detail.put("decoded", tally.items());
     if (tally.fromMillis() <= tally.toMillis()) {
       detail.put("fromMillis", tally.fromMillis()).put("toMillis", tally.toMillis());

@@ -69,6 +69,7 @@ public final class ImportFiles {
               "linesNot",
               "skipped",
               "rejected",
+              "withoutTemplate",
               "from",
               "to",
               "result"));

@@ -1,6 +1,5 @@
 package jaruek.collector.capture;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -264,12 +263,15 @@ public final class CaptureReader {
   // ---- bytes
 
   private void skip(int count) throws IOException {
-    try {
-      in.skipNBytes(count);
-    } catch (EOFException e) {
-      throw new CaptureException("truncated", offset);
+    for (long left = count; left > 0; ) {
+      long some = in.skip(left);
+      if (some <= 0) {
+        if (in.read() < 0) throw new CaptureException("truncated", offset);
+        some = 1;
+      }
+      offset += some;
+      left -= some;
     }
-    offset += count;
   }
 
   private void require(byte[] into, int count) throws IOException {

@@ -27,7 +27,9 @@ public final class ImportDecoder implements FrameDecoder {
   private final ImportTallies tallies;
   private final MarkedRows marked = new MarkedRows();
   private final SyslogDecoder syslog;
-  private FlowDecoder flows = new FlowDecoder(new Telemetry());
+  private Telemetry counts = new Telemetry();
+  private FlowDecoder flows = new FlowDecoder(counts);
+  private long waiting;
   private long run;
   private ZoneId zone = ZoneOffset.UTC;
   private Optional<String> vendor = Optional.empty();
@@ -52,7 +54,7 @@ public final class ImportDecoder implements FrameDecoder {
     }
     if (item.run() != run) {
       run = item.run();
-      flows = new FlowDecoder(new Telemetry());
+      forget();
     }
     ImportTallies.Tally tally = new ImportTallies.Tally();
     marked.begin(rows, item, tally);
@@ -71,9 +73,25 @@ public final class ImportDecoder implements FrameDecoder {
         syslog.decode(inner(item, FrameKind.SYSLOG), position, marked);
         tally.recognised(syslog.recognised().how());
       }
-      case FLOW -> flows.decode(inner(item, FrameKind.FLOW), position, marked);
+      case FLOW -> {
+        flows.decode(inner(item, FrameKind.FLOW), position, marked);
+        if (tally.rows() == 0 || waiting > 0) countWaiting(tally);
+      }
       case NFDUMP -> NfdumpLines.decode(item, marked);
     }
+  }
+
+  private void forget() {
+    counts = new Telemetry();
+    flows = new FlowDecoder(counts);
+    waiting = 0;
+  }
+
+  /** Sets without a template so far; each that is decoded late is one less. */
+  private void countWaiting(ImportTallies.Tally tally) {
+    long now = counts.sum("flow.sets.undecodable") - counts.sum("flow.sets.late");
+    tally.withoutTemplate(now - waiting);
+    waiting = now;
   }
 
   private static Frame inner(ImportItem item, FrameKind kind) {
@@ -94,7 +112,8 @@ public final class ImportDecoder implements FrameDecoder {
 
   @Override
   public void restore(byte[] state) {
-    FlowDecoder restored = new FlowDecoder(new Telemetry());
+    Telemetry fresh = new Telemetry();
+    FlowDecoder restored = new FlowDecoder(fresh);
     long of = 0;
     if (state.length > 0) {
       if (state.length < STATE_HEADER_BYTES || state[0] != VERSION) {
@@ -103,7 +122,9 @@ public final class ImportDecoder implements FrameDecoder {
       of = ByteBuffer.wrap(state).getLong(1);
       restored.restore(Arrays.copyOfRange(state, STATE_HEADER_BYTES, state.length));
     }
+    counts = fresh;
     flows = restored;
+    waiting = 0;
     run = of;
   }
 }

@@ -37,6 +37,7 @@ public final class ImportTallies {
     private long fromMillis = Long.MAX_VALUE;
     private long toMillis = Long.MIN_VALUE;
     private long items;
+    private long withoutTemplate;
 
     void row(Dataset dataset) {
       rows[dataset.ordinal()]++;
@@ -53,6 +54,10 @@ public final class ImportTallies {
           Long::sum);
     }
 
+    void withoutTemplate(long more) {
+      withoutTemplate += more;
+    }
+
     void at(long millis) {
       fromMillis = Math.min(fromMillis, millis);
       toMillis = Math.max(toMillis, millis);
@@ -61,6 +66,7 @@ public final class ImportTallies {
     private void add(Tally more) {
       for (int i = 0; i < rows.length; i++) rows[i] += more.rows[i];
       for (int i = 0; i < lines.length; i++) lines[i] += more.lines[i];
+      withoutTemplate += more.withoutTemplate;
       more.rejected.forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
       fromMillis = Math.min(fromMillis, more.fromMillis);
       toMillis = Math.max(toMillis, more.toMillis);
@@ -86,6 +92,11 @@ public final class ImportTallies {
     /** Lines that vendor formats knew so well. */
     public long lines(Recognition how) {
       return lines[how.ordinal()];
+    }
+
+    /** Data sets whose template did not come. */
+    public long withoutTemplate() {
+      return Math.max(0, withoutTemplate);
     }
 
     /** By reason. */
