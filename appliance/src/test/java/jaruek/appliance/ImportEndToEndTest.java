@@ -1,18 +1,35 @@
 package jaruek.appliance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jaruek.collector.flow.FlowDatagrams;
+import jaruek.retention.imported.Imports;
+import jaruek.retention.log.Sha256;
+import jaruek.retention.query.Condition;
+import jaruek.retention.query.Row;
+import jaruek.retention.query.RowQuery;
+import jaruek.retention.record.Dataset;
 import jaruek.retention.record.IpAddress;
+import jaruek.retention.record.Operations;
+import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +164,162 @@ final class ImportEndToEndTest {
       jaruek.restart();
       jaruek.run("import", same.toString(), "--source", "192.0.2.1").refused();
       jaruek.done("import", same.toString(), "--source", "192.0.2.1", "--again");
+    }
+  }
+
+  @Test
+  void letsOnlyAdminsImportAndRecordsBothEnds() throws Exception {
+    Path file = Files.writeString(folder.resolve("old.log"), line(THEN, "text"));
+    try (RunningAppliance jaruek = new RunningAppliance(folder)) {
+      jaruek.restart("nobody", RunningAppliance.ME);
+      jaruek.run("import", file.toString(), "--source", "192.0.2.1").refused();
+      jaruek.restart(RunningAppliance.ME, RunningAppliance.ME);
+      RunningAppliance.Answer unsaid = jaruek.run("import", file.toString());
+      assertEquals(2, unsaid.status(), unsaid.errors());
+      assertTrue(unsaid.errors().contains("--source"), unsaid.errors());
+      jaruek.done(
+          "import", file.toString(), "--source", "192.0.2.1", "--reason", "old collector retired");
+    }
+    List<Row> records = operations();
+    assertEquals(2, records.size(), records.toString());
+    String begin = records.getFirst().text(Operations.DETAIL).orElseThrow();
+    String end = records.getLast().text(Operations.DETAIL).orElseThrow();
+    assertEquals("import-begin", records.getFirst().text(Operations.ACTION).orElseThrow());
+    assertEquals(
+        "user:" + RunningAppliance.ME, records.getFirst().text(Operations.ACTOR).orElseThrow());
+    for (String part :
+        List.of(
+            "\"file\":\"" + file + "\"",
+            "\"sha256\":\"" + Sha256.of(file) + "\"",
+            "\"source\":\"192.0.2.1\"",
+            "\"format\":\"syslog\"",
+            "old collector retired")) {
+      assertTrue(begin.contains(part), begin);
+    }
+    assertTrue(end.contains("\"messageRows\":1"), end);
+    assertTrue(end.contains("\"fromMillis\":" + THEN.toEpochMilli()), end);
+  }
+
+  private List<Row> operations() throws Exception {
+    Condition where =
+        Condition.any(
+            new Condition.Equal(Operations.ACTION, Imports.BEGIN),
+            new Condition.Equal(Operations.ACTION, Imports.END));
+    return stored(Dataset.OPERATIONS, where);
+  }
+
+  /** Rows in the data folder of an appliance that is stopped. */
+  private List<Row> stored(Dataset dataset, Condition where) throws Exception {
+    try (TestStore store = new TestStore(folder.resolve("data"), InstantSource.system())) {
+      store.decoded();
+      return store.engine.list(RowQuery.of(dataset, where, 1_000));
+    }
+  }
+
+  @Test
+  void keepsImportedIdentityOutOfSessionsAndAnswers() throws Exception {
+    Path file = folder.resolve("old.log");
+    Files.writeString(
+        file,
+        line(THEN, "dhcp,info dhcp1 assigned 10.0.0.5 to AA:BB:CC:DD:EE:01")
+            + line(THEN, "hotspot,account,info,debug ->: somchai (10.0.0.5): logged in"));
+    try (RunningAppliance jaruek = new RunningAppliance(folder)) {
+      JsonNode row =
+          jaruek
+              .done("import", file.toString(), capture("old.pcap").toString(), "--source", "192.0.2.9")
+              .rows()
+              .getFirst();
+      assertEquals(2, row.path("identityRows").asLong(), row.toString());
+      String id = openCase(jaruek);
+      for (Instant at : List.of(THEN, Instant.now())) {
+        RunningAppliance.Answer who =
+            jaruek.run("who", "10.0.0.5", "--at", time(at), "--case", id, "--skew", "1h");
+        for (JsonNode candidate : who.rows().getFirst().path("candidates")) {
+          assertTrue(candidate.path("user").isNull(), candidate.toString());
+          assertTrue(candidate.path("mac").isNull(), candidate.toString());
+        }
+        RunningAppliance.Answer sessions =
+            jaruek.run(
+                "sessions",
+                "--reason",
+                "test",
+                "--from",
+                time(at.minusSeconds(3_600)),
+                "--to",
+                time(at.plusSeconds(3_600)));
+        assertEquals(List.of(), sessions.rows());
+      }
+    }
+  }
+
+  @Test
+  void readsCompressedAndDamagedFilesAsFarAsTheyGo() throws Exception {
+    Path zipped = folder.resolve("old.log.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      for (int i = 0; i < 2_000; i++) out.write(line(THEN, "line " + i).getBytes(UTF_8));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 64; i++) out.write(zeros); // a line without an end
+    }
+    byte[] whole = Files.readAllBytes(capture("whole.pcap"));
+    Path cut = Files.write(folder.resolve("cut.pcap"), Arrays.copyOf(whole, whole.length - 3));
+    Path brokenGzip = folder.resolve("broken.log.gz");
+    byte[] good = Files.readAllBytes(zipped);
+    Files.write(brokenGzip, Arrays.copyOf(good, good.length / 2));
+    try (RunningAppliance jaruek = new RunningAppliance(folder)) {
+      JsonNode row =
+          jaruek.done("import", zipped.toString(), "--source", "192.0.2.1").rows().getFirst();
+      assertEquals(2_001, row.path("read").asLong(), row.toString());
+      assertEquals(2_000, row.path("messageRows").asLong(), row.toString());
+      assertEquals("too-long=1", row.path("skipped").asText());
+      RunningAppliance.Answer partly = jaruek.run("import", cut.toString());
+      assertEquals(1, partly.status(), partly.errors());
+      assertTrue(partly.errors().contains("truncated at byte"), partly.errors());
+      assertEquals(1, partly.rows().getFirst().path("journalled").asLong());
+      RunningAppliance.Answer broken =
+          jaruek.run("import", brokenGzip.toString(), "--source", "192.0.2.1");
+      assertEquals(1, broken.status(), broken.errors());
+      RunningAppliance.Answer absent = jaruek.run("import", folder.resolve("none").toString());
+      assertEquals(2, absent.status(), absent.errors());
+    }
+  }
+
+  private static void send(InetSocketAddress to, byte[] datagram) throws Exception {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+      socket.send(new DatagramPacket(datagram, datagram.length, to));
+    }
+  }
+
+  @Test
+  void leavesLiveTemplatesSequencesAndAccountsAlone() throws Exception {
+    try (RunningAppliance jaruek =
+        new RunningAppliance(folder, "", "sources: [ { name: gw1, address: 127.0.0.1/32 } ]")) {
+      InetSocketAddress netflow = jaruek.address("collector.netflow");
+      long now = System.currentTimeMillis();
+      FlowDatagrams live = Frames.exporter(now, FlowDatagrams.ALL_FIELDS);
+      List<FlowDatagrams.Flow> flows = Frames.flows(new SplittableRandom(1), now, 3);
+      send(netflow, live.template(now));
+      send(netflow, live.data(now, flows));
+      jaruek.awaitRows("trafficRows", 3);
+      // the same exporter and template number with other fields, far ahead in its sequence
+      long then = THEN.toEpochMilli();
+      FlowDatagrams old = Frames.exporter(then, List.of(FlowDatagrams.Field.SOURCE_ADDRESS));
+      for (int i = 0; i < 50; i++) old.template(then);
+      PcapBytes pcap = new PcapBytes().udp(then, 0x7f000001, 2055, old.template(then));
+      Path file = Files.write(folder.resolve("old.pcap"), pcap.bytes());
+      JsonNode row = jaruek.done("import", file.toString()).rows().getFirst();
+      assertEquals(1, row.path("journalled").asLong(), row.toString());
+      send(netflow, live.data(now, flows));
+      jaruek.awaitRows("trafficRows", 6);
+      JsonNode source =
+          jaruek.done("sources").rows().stream()
+              .filter(one -> one.path("name").asText().equals("gw1"))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(3, source.path("received").asLong(), source.toString());
+      assertEquals(3, source.path("decoded").asLong(), source.toString());
+      assertEquals(6, source.path("trafficRows").asLong(), source.toString());
+      assertEquals(0, source.path("gap").asLong(), source.toString());
+      assertEquals(1, jaruek.done("sources").rows().size());
     }
   }
 }
