@@ -3,6 +3,7 @@ package jaruek.appliance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jaruek.collector.flow.FlowDatagrams;
@@ -24,11 +25,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -321,5 +327,108 @@ final class ImportEndToEndTest {
       assertEquals(0, source.path("gap").asLong(), source.toString());
       assertEquals(1, jaruek.done("sources").rows().size());
     }
+  }
+
+  /** A file as nfcapd writes it, of these datagrams. */
+  private Path nfcapd(byte[]... datagrams) throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/nfcapd"))
+            && Files.isExecutable(Path.of("/usr/bin/nfdump")),
+        "needs the Debian package nfdump");
+    Path written = Files.createDirectories(folder.resolve("nfcapd"));
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+      port = free.getLocalPort();
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "nfcapd", "-w", written.toString(), "-p", "" + port, "-b", "127.0.0.1", "-t", "600");
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      awaitQueue(port, queued -> queued >= 0);
+      for (byte[] datagram : datagrams) {
+        send(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), datagram);
+      }
+      awaitQueue(port, queued -> queued == 0);
+      process.destroy();
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    } finally {
+      process.destroyForcibly();
+    }
+    try (Stream<Path> files = Files.list(written)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("nfcapd\\.[0-9]+"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Bytes that wait at the port, -1 if nobody listens. */
+  private static void awaitQueue(int port, LongPredicate done) throws Exception {
+    String hex = ":%04X".formatted(port);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      long queued = -1;
+      for (String line : Files.readAllLines(Path.of("/proc/net/udp"))) {
+        String[] words = line.strip().split("\\s+", -1);
+        if (words.length > 4 && words[1].endsWith(hex)) {
+          queued = Long.parseLong(words[4].substring(words[4].indexOf(':') + 1), 16);
+        }
+      }
+      if (done.test(queued)) return;
+      assertTrue(System.nanoTime() < deadline, "nfcapd does not read");
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void importsWhatNfcapdWroteWithItsTranslations() throws Exception {
+    long then = THEN.toEpochMilli();
+    FlowDatagrams exporter = Frames.exporter(then, FlowDatagrams.ALL_FIELDS);
+    List<FlowDatagrams.Flow> flows = Frames.flows(new SplittableRandom(7), then, 20);
+    Path file = nfcapd(exporter.template(then), exporter.data(then, flows));
+    try (RunningAppliance jaruek = new RunningAppliance(folder)) {
+      JsonNode row = jaruek.done("import", file.toString()).rows().getFirst();
+      assertEquals("nfcapd", row.path("format").asText());
+      assertEquals(20, row.path("trafficRows").asLong(), row.toString());
+      String id = openCase(jaruek);
+      List<JsonNode> rows =
+          jaruek
+              .done(
+                  "traffic",
+                  "--case",
+                  id,
+                  "--from",
+                  time(THEN.minusSeconds(7_200)),
+                  "--to",
+                  time(THEN.plusSeconds(7_200)))
+              .rows();
+      assertEquals(20, rows.size());
+      for (FlowDatagrams.Flow flow : flows) {
+        assertEquals(
+            1,
+            rows.stream()
+                .filter(one -> one.path("origin").asText().equals("import/nfcapd"))
+                .filter(one -> one.path("exporter").asText().equals("127.0.0.1"))
+                .filter(one -> one.path("sourceAddress").asText().equals(flow.source().toString()))
+                .filter(one -> one.path("sourcePort").asInt() == flow.sourcePort())
+                .filter(one -> one.path("natSourcePort").asInt() == flow.natSourcePort())
+                .filter(one -> one.path("bytes").asLong() == flow.bytes())
+                .filter(one -> one.path("startedAt").asText().equals(text(flow.startedAtMillis())))
+                .filter(one -> one.path("endedAt").asText().equals(text(flow.endedAtMillis())))
+                .count(),
+            flow + " in " + rows);
+      }
+    }
+  }
+
+  private static String text(long millis) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+        .withZone(ZoneOffset.UTC)
+        .format(Instant.ofEpochMilli(millis));
   }
 }
