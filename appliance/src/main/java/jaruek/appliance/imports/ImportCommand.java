@@ -54,7 +54,7 @@ public final class ImportCommand {
   private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private static final int HASH_LENGTH = 64;
-  private static final int DEVICE_TIME_HOST_BITS = 128;
+  private static final int HOST_BITS = 128;
 
   private final Recorder recorder;
   private final OperationLog operations;
@@ -176,7 +176,7 @@ public final class ImportCommand {
     return devices.get().devices().stream()
         .filter(device -> device.kinds().contains(DeviceKind.LOG) && device.name().equals(text))
         .map(Device::address)
-        .filter(range -> range.prefixLength() == DEVICE_TIME_HOST_BITS)
+        .filter(range -> range.prefixLength() == HOST_BITS)
         .map(range -> range.first())
         .findFirst()
         .orElseThrow(
@@ -191,7 +191,7 @@ public final class ImportCommand {
     Imports.Import last = before.getLast();
     throw new AdminRefusal(
         AdminStatus.REFUSED,
-        last.end() == null ? AdminCodes.FILE_IMPORT_UNENDED : AdminCodes.FILE_IMPORTED_BEFORE,
+        last.isEnded() ? AdminCodes.FILE_IMPORTED_BEFORE : AdminCodes.FILE_IMPORT_UNENDED,
         "file",
         wanted.file,
         "at",
@@ -206,7 +206,7 @@ public final class ImportCommand {
     try {
       how = take(call, wanted, sent);
     } catch (RuntimeException e) {
-      end(actor, wanted, sent, AdminCodec.object(), "broken off: " + reason(e));
+      end(actor, wanted, sent, AdminCodec.object(), Imports.BROKEN_OFF + ": " + reason(e));
       throw e;
     }
     String fault = how.path("fault").asText();

@@ -54,6 +54,9 @@ public final class Who {
    */
   public record Holder(String fullName, Basis basis) {}
 
+  /** The step that names a file's import. */
+  private static final String IMPORT = "import";
+
   /** Nearby first: an address in use has rows there, and that is one segment to open. */
   private static final List<Duration> EXPORTER_SEARCHES =
       List.of(Duration.ZERO, Duration.ofMinutes(10), Duration.ofHours(2));
@@ -169,9 +172,17 @@ public final class Who {
     long users =
         candidates.stream().map(Candidate::user).filter(Objects::nonNull).distinct().count();
     // a device is known, its user is not: what would tell is missing only if a source was silent
-    if (users == 0) return isSilent(report) ? Verdict.NOT_RECORDED : Verdict.UNKNOWN;
+    if (users == 0) return isMissing(candidates, report) ? Verdict.NOT_RECORDED : Verdict.UNKNOWN;
     boolean everyTrace = candidates.stream().allMatch(candidate -> candidate.user() != null);
     return users == 1 && everyTrace ? Verdict.IDENTIFIED : Verdict.AMBIGUOUS;
+  }
+
+  /** A device out of a file proves no more than the file: nothing else may have been recorded. */
+  private static boolean isMissing(List<Candidate> candidates, Coverage.Report report) {
+    boolean imported =
+        candidates.stream()
+            .allMatch(one -> one.joins().stream().anyMatch(join -> join.step().equals(IMPORT)));
+    return isSilent(report) || imported && !report.recording();
   }
 
   private static boolean isSilent(Coverage.Report report) {
@@ -362,7 +373,7 @@ public final class Who {
         .filter(Objects::nonNull)
         .filter(Imported::is)
         .findFirst()
-        .map(row -> new Join("import", Basis.INFERRED, imports.recordOf(row).orElse(null)));
+        .map(row -> new Join(IMPORT, Basis.INFERRED, imports.recordOf(row).orElse(null)));
   }
 
   /**

@@ -32,6 +32,9 @@ public final class Imports {
   /** The action of the record behind them. */
   public static final String END = "import-end";
 
+  /** How the result of an import begins whose file did not come to its end. */
+  public static final String BROKEN_OFF = "broken off";
+
   /** The newest so many are known. */
   static final int IMPORTS_MAX = 10_000;
 
@@ -85,9 +88,10 @@ public final class Imports {
           : Math.max(end.receivedAtMillis(), begin.receivedAtMillis());
     }
 
-    /** Whether all of the file that could be read is in. */
-    public boolean isDone() {
-      return end != null && end.text(Operations.RESULT).filter("done"::equals).isPresent();
+    /** Whether all of the file that can be read is in; else it was broken off. */
+    public boolean isEnded() {
+      return end != null
+          && end.text(Operations.RESULT).filter(r -> !r.startsWith(BROKEN_OFF)).isPresent();
     }
 
     private Import endedBy(Row row, JsonNode detail) {

@@ -126,6 +126,15 @@ class WhoTest {
   }
 
   @Test
+  void aDeviceOutOfAFileFromBeforeOurTimeIsNotRecordedRatherThanUnknown() {
+    rows.add(sign("import-begin", T + 19 * HOUR, "{\"import\":1}"));
+    add(imported());
+    WhoAnswer answer = ask();
+    assertEquals(IpAddress.of("10.0.0.9"), answer.candidates().getFirst().insideAddress());
+    assertEquals(Verdict.NOT_RECORDED, answer.verdict());
+  }
+
+  @Test
   void whatWasReceivedComesBeforeWhatWasImported() {
     recordingAllDay();
     rows.add(sign("import-begin", T + 19 * HOUR, "{\"import\":1}"));
