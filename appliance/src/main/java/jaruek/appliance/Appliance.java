@@ -408,7 +408,8 @@ final class Appliance implements AutoCloseable {
     commands.addAll(new UserCommands(accounts).commands());
     commands.addAll(new GroupCommands(accounts).commands());
     commands.addAll(new VoucherCommands(accounts, configuration.zone()).commands());
-    commands.addAll(new QueryCommands(engine, new Sessions(engine, limits, clock), who, imports).commands());
+    commands.addAll(
+        new QueryCommands(engine, new Sessions(engine, limits, clock), who, imports).commands());
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());

@@ -53,8 +53,7 @@ final class ImportEndToEndTest {
 
   private Path capture(String name) throws Exception {
     long then = THEN.toEpochMilli();
-    FlowDatagrams exporter =
-        new FlowDatagrams(7, then - 3_600_000, FlowDatagrams.ALL_FIELDS);
+    FlowDatagrams exporter = new FlowDatagrams(7, then - 3_600_000, FlowDatagrams.ALL_FIELDS);
     FlowDatagrams.Flow flow =
         new FlowDatagrams.Flow(
             then - 5_000,
@@ -232,7 +231,12 @@ final class ImportEndToEndTest {
     try (RunningAppliance jaruek = new RunningAppliance(folder)) {
       JsonNode row =
           jaruek
-              .done("import", file.toString(), capture("old.pcap").toString(), "--source", "192.0.2.9")
+              .done(
+                  "import",
+                  file.toString(),
+                  capture("old.pcap").toString(),
+                  "--source",
+                  "192.0.2.9")
               .rows()
               .getFirst();
       assertEquals(2, row.path("identityRows").asLong(), row.toString());
@@ -344,10 +348,7 @@ final class ImportEndToEndTest {
         new ProcessBuilder(
             "nfcapd", "-w", written.toString(), "-p", "" + port, "-b", "127.0.0.1", "-t", "600");
     Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     try {
       awaitQueue(port, queued -> queued >= 0);
       for (byte[] datagram : datagrams) {

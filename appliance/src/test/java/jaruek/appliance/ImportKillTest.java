@@ -46,7 +46,9 @@ final class ImportKillTest {
       Files.writeString(few, "<134>1 2026-08-01T03:00:00Z gw1 kernel - - - another file\n");
       assertEquals(1, killed.ask("import", few.toString(), "--source", "192.0.2.1").size());
       assertTrue(
-          killed.errors("import", file.toString(), "--source", "192.0.2.1").contains("did not end"));
+          killed
+              .errors("import", file.toString(), "--source", "192.0.2.1")
+              .contains("did not end"));
       assertEquals(0, killed.ask("sources").size());
     }
   }

@@ -33,8 +33,7 @@ final class ImportReplayTest {
   private final SplittableRandom random = new SplittableRandom(20261123);
 
   private Frame item(ImportKind kind, byte[] bytes) {
-    return new ImportItem(
-            kind, 1, 1, THEN, true, Frames.GATEWAY, 2055, ZoneOffset.UTC, null, bytes)
+    return new ImportItem(kind, 1, 1, THEN, true, Frames.GATEWAY, 2055, ZoneOffset.UTC, null, bytes)
         .frame(clock.millis());
   }
 
@@ -44,8 +43,7 @@ final class ImportReplayTest {
       frames.add(item(ImportKind.FLOW, old.data(THEN, Frames.flows(random, THEN, 5))));
       frames.add(
           Frames.flow(
-              clock.millis(),
-              live.data(clock.millis(), Frames.flows(random, clock.millis(), 7))));
+              clock.millis(), live.data(clock.millis(), Frames.flows(random, clock.millis(), 7))));
       frames.add(
           item(
               ImportKind.SYSLOG,

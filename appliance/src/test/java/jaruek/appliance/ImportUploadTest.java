@@ -192,13 +192,11 @@ final class ImportUploadTest {
         }) {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(folder.resolve("admin.sock")));
-        String line =
-            "{\"command\":\"import\",\"arguments\":{" + arguments.formatted(99) + "}}\n";
+        String line = "{\"command\":\"import\",\"arguments\":{" + arguments.formatted(99) + "}}\n";
         channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
         String answer =
             new BufferedReader(
-                    new InputStreamReader(
-                        Channels.newInputStream(channel), StandardCharsets.UTF_8))
+                    new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
                 .readLine();
         assertTrue(answer.contains("\"status\":2"), arguments + ": " + answer);
       }

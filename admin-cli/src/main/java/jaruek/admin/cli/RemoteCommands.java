@@ -98,7 +98,8 @@ final class RemoteCommands {
 
   private static final View MESSAGES =
       new View.Table(
-          List.of("receivedAt", "sender", "transport", "severity", "hostname", "appName", "message"),
+          List.of(
+              "receivedAt", "sender", "transport", "severity", "hostname", "appName", "message"),
           List.of(
               "receivedAt",
               "sentAt",

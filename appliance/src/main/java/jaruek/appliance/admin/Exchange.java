@@ -90,7 +90,8 @@ final class Exchange {
     if (command.isEmpty()) {
       finish(subject, answer, usage(AdminCodes.COMMAND_UNKNOWN, "command", request.command()));
     } else {
-      finish(subject, answer, run(peer, command.get(), request.arguments(), subject, answer, parts));
+      finish(
+          subject, answer, run(peer, command.get(), request.arguments(), subject, answer, parts));
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The datagrams of a capture that are syslog (port 514, or begun by a priority) or NetFlow, IPFIX or
- * sFlow by their version. Others are counted.
+ * The datagrams of a capture that are syslog (port 514, or begun by a priority) or NetFlow, IPFIX
+ * or sFlow by their version. Others are counted.
  */
 final class CaptureItems implements FileItems {
   private static final int SYSLOG_PORT = 514;

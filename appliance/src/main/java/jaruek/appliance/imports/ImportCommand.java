@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * import: journals what the client reads out of one file, between two <b>operations</b> records. One
- * at a time, so that a row's place in the journal tells which import it is of; and only while
+ * import: journals what the client reads out of one file, between two <b>operations</b> records.
+ * One at a time, so that a row's place in the journal tells which import it is of; and only while
  * decoding keeps up, so that what is really received never waits behind a file.
  */
 public final class ImportCommand {
@@ -303,8 +303,7 @@ public final class ImportCommand {
   }
 
   /** Records what came of it, and gives that as a row. */
-  private ObjectNode end(
-      String actor, Wanted wanted, Sent sent, ObjectNode how, String result) {
+  private ObjectNode end(String actor, Wanted wanted, Sent sent, ObjectNode how, String result) {
     LongSupplier decoded = () -> tallies.of(wanted.id).items();
     boolean whole = await(() -> decoded.getAsLong() >= sent.items, decoded);
     ImportTallies.Tally tally = tallies.of(wanted.id);

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a log file, byte for byte without their ends. Empty ones are passed over; one that is
- * longer than can be journalled is counted and passed over, whatever its length.
+ * The lines of a log file, byte for byte without their ends. Empty ones are passed over; one that
+ * is longer than can be journalled is counted and passed over, whatever its length.
  */
 final class LineItems implements FileItems {
   private final InputStream in;

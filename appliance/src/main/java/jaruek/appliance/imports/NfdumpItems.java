@@ -72,7 +72,8 @@ final class NfdumpItems implements FileItems {
         ended = true;
       } else if (!line.isBlank()) {
         read++;
-        if (NfdumpLines.isLine(line)) lines.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
+        if (NfdumpLines.isLine(line))
+          lines.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
         else skipped.merge("bad-line", 1L, Long::sum);
       }
     }

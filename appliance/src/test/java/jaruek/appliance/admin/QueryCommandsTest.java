@@ -57,7 +57,9 @@ final class QueryCommandsTest {
                     : Optional.empty(),
             SessionLimits.DEFAULT,
             clock);
-    tester = new CommandTester(new QueryCommands(rows, sessions, who, new Imports(rows, clock)).commands(), cases);
+    tester =
+        new CommandTester(
+            new QueryCommands(rows, sessions, who, new Imports(rows, clock)).commands(), cases);
     stay("somchai", "s1", -600, 600);
     flow(0, "10.0.0.5", 40_000, "198.51.100.9", 443);
     flow(1_200, "10.0.0.5", 40_001, "198.51.100.9", 443);

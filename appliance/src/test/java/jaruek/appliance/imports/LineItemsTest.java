@@ -37,7 +37,8 @@ final class LineItemsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 100_000})
   void givesLinesByteForByteWithoutTheirEnds(int atOnce) throws IOException {
-    byte[] file = "one\ntwo\r\n\n\r\n \nth\rr\u00e9e\u0000\nlast".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] file =
+        "one\ntwo\r\n\n\r\n \nth\rr\u00e9e\u0000\nlast".getBytes(StandardCharsets.ISO_8859_1);
     LineItems items = new LineItems(dripping(file, atOnce), 0);
     assertEquals(List.of("one", "two", " ", "th\rr\u00e9e\u0000", "last"), lines(items));
     assertEquals(5, items.read());

@@ -1,7 +1,6 @@
 package jaruek.retention.imported;
 
 import jaruek.retention.query.Row;
-import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
 import jaruek.retention.record.Messages;
 import jaruek.retention.record.Traffic;

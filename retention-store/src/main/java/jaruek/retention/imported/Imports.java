@@ -198,7 +198,8 @@ public final class Imports {
               Long.MAX_VALUE));
       return;
     }
-    for (Map.Entry<Long, Import> one : byFrame.headMap(row.frame(), false).descendingMap().entrySet()) {
+    for (Map.Entry<Long, Import> one :
+        byFrame.headMap(row.frame(), false).descendingMap().entrySet()) {
       if (one.getValue().id == id) {
         one.setValue(one.getValue().endedBy(row, detail));
         return;

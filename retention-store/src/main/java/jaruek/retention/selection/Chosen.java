@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  *       those without a name that are about the sessions' addresses and devices while they lasted;
  *       and, whenever they came, the first and the last record of each session that is joined: the
  *       rest stands on them. A destination is not looked at; nothing if there is nothing else.
- *   <li><b>messages</b>: received in the span, or imported and sent in it, and <em>mentioning</em> ({@link Condition.Mentions})
- *       the user or the addresses and devices of the user's sessions while they lasted, the address
- *       (or sent by it), the device and the destination. A range's addresses are not looked for in
- *       texts, only senders are; a destination that is a range, or only a port, has none.
+ *   <li><b>messages</b>: received in the span, or imported and sent in it, and <em>mentioning</em>
+ *       ({@link Condition.Mentions}) the user or the addresses and devices of the user's sessions
+ *       while they lasted, the address (or sent by it), the device and the destination. A range's
+ *       addresses are not looked for in texts, only senders are; a destination that is a range, or
+ *       only a port, has none.
  *   <li><b>operations</b>: never; those of a case are asked for by its id.
  * </ul>
  *
@@ -294,9 +295,7 @@ public final class Chosen {
       imported = known;
     }
     Condition received = new Condition.Between(Messages.RECEIVED_AT, from, to);
-    return known.isEmpty()
-        ? received
-        : Condition.any(received, Imports.messages(known, from, to));
+    return known.isEmpty() ? received : Condition.any(received, Imports.messages(known, from, to));
   }
 
   private static Condition mentions(Cidr host) {

@@ -64,8 +64,7 @@ public record ImportItem(
   public Frame frame(long receivedAtMillis) {
     byte[] zoneName = name(zone.getId());
     byte[] vendorName = name(vendor == null ? "" : vendor);
-    byte[] payload =
-        new byte[FIXED_BYTES + zoneName.length + vendorName.length + bytes.length];
+    byte[] payload = new byte[FIXED_BYTES + zoneName.length + vendorName.length + bytes.length];
     ByteBuffer.wrap(payload)
         .put(VERSION)
         .put((byte) kind.code())
@@ -82,12 +81,7 @@ public record ImportItem(
         .put(vendorName)
         .put(bytes);
     return new Frame(
-        FrameKind.IMPORT,
-        receivedAtMillis,
-        IpAddress.UNSPECIFIED,
-        0,
-        Transport.LOCAL,
-        payload);
+        FrameKind.IMPORT, receivedAtMillis, IpAddress.UNSPECIFIED, 0, Transport.LOCAL, payload);
   }
 
   private static byte[] name(String name) {

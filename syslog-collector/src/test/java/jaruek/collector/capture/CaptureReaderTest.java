@@ -113,8 +113,7 @@ final class CaptureReaderTest {
     assertEquals(
         List.of("4"), texts(reader(pcap(1, ethernet(0x8100, joined(u16(5), u16(0x800), four))))));
     assertEquals(List.of("4"), texts(reader(pcap(113, joined(new byte[14], u16(0x800), four)))));
-    assertEquals(
-        List.of("6"), texts(reader(pcap(276, joined(u16(0x86dd), new byte[18], six)))));
+    assertEquals(List.of("6"), texts(reader(pcap(276, joined(u16(0x86dd), new byte[18], six)))));
     assertEquals(List.of("4", "6"), texts(reader(pcap(101, four, six))));
     assertEquals(List.of("4"), texts(reader(pcap(228, four))));
     assertEquals(List.of("6"), texts(reader(pcap(229, six))));
@@ -124,9 +123,9 @@ final class CaptureReaderTest {
 
   @Test
   void readsBehindIpv6ExtensionHeaders() throws IOException {
-    byte[] hopByHop = joined(new byte[] {60, 0, 0, 0, 0, 0, 0, 0}, new byte[] {17, 1}, new byte[14]);
-    assertEquals(
-        List.of("6"), texts(reader(pcap(229, ipv6(0, joined(hopByHop, udp(1, 2, "6")))))));
+    byte[] hopByHop =
+        joined(new byte[] {60, 0, 0, 0, 0, 0, 0, 0}, new byte[] {17, 1}, new byte[14]);
+    assertEquals(List.of("6"), texts(reader(pcap(229, ipv6(0, joined(hopByHop, udp(1, 2, "6")))))));
   }
 
   @Test

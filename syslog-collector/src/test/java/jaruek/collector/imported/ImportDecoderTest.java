@@ -136,9 +136,7 @@ final class ImportDecoderTest {
 
   @Test
   void marksIdentityByItsEvent() {
-    decode(
-        line(
-            "<134>Jan 31 10:00:00 gw1 dhcp,info dhcp1 assigned 10.0.0.5 to AA:BB:CC:DD:EE:01"));
+    decode(line("<134>Jan 31 10:00:00 gw1 dhcp,info dhcp1 assigned 10.0.0.5 to AA:BB:CC:DD:EE:01"));
     assertEquals("import/dhcp", rows.only(Dataset.IDENTITY).get("event"));
   }
 
@@ -206,9 +204,28 @@ final class ImportDecoderTest {
 
   private static String nfdump(String... changed) {
     String[] fields = {
-      "2025-02-03 04:05:06.007", "2025-02-03 04:05:07.999", "6 ", "  10.0.0.5", " 40000",
-      " 198.51.100.7", " 443", "  10", "  1000", "...AP.SF", " 2", " 1", " 192.0.2.9", "  ADD",
-      " 203.0.113.7", " 51234", " 198.51.100.7", " 443", " 0", " 0", " 0", "00:01:02:03:04:05",
+      "2025-02-03 04:05:06.007",
+      "2025-02-03 04:05:07.999",
+      "6 ",
+      "  10.0.0.5",
+      " 40000",
+      " 198.51.100.7",
+      " 443",
+      "  10",
+      "  1000",
+      "...AP.SF",
+      " 2",
+      " 1",
+      " 192.0.2.9",
+      "  ADD",
+      " 203.0.113.7",
+      " 51234",
+      " 198.51.100.7",
+      " 443",
+      " 0",
+      " 0",
+      " 0",
+      "00:01:02:03:04:05",
       "a,user"
     };
     for (int i = 0; i < changed.length; i += 2) {
@@ -220,8 +237,7 @@ final class ImportDecoderTest {
   private @Nullable Map<String, Object> flowOf(IpAddress source, String... lines) {
     rows.clear();
     byte[] bytes = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-    decode(
-        new ImportItem(ImportKind.NFDUMP, 1, 1, THEN, false, source, 0, BANGKOK, null, bytes));
+    decode(new ImportItem(ImportKind.NFDUMP, 1, 1, THEN, false, source, 0, BANGKOK, null, bytes));
     return rows.of(Dataset.TRAFFIC).isEmpty() ? null : rows.of(Dataset.TRAFFIC).getFirst();
   }
 
@@ -247,8 +263,22 @@ final class ImportDecoderTest {
         flowOf(
             GATEWAY,
             nfdump(
-                "2", "1", "6", "8.0", "9", "........", "13", "INVALID", "14", "0.0.0.0", "16", "::",
-                "21", "00:00:00:00:00:00", "22", "<empty>"));
+                "2",
+                "1",
+                "6",
+                "8.0",
+                "9",
+                "........",
+                "13",
+                "INVALID",
+                "14",
+                "0.0.0.0",
+                "16",
+                "::",
+                "21",
+                "00:00:00:00:00:00",
+                "22",
+                "<empty>"));
     for (String column :
         List.of(
             "destination_port",
