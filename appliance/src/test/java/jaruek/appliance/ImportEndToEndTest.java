@@ -114,6 +114,7 @@ final class ImportEndToEndTest {
       assertEquals(2, row.path("messageRows").asLong(), row.toString());
       assertEquals("done", row.path("result").asText());
       assertEquals(THEN.toString(), row.path("from").asText());
+      jaruek.done("seal");
       List<JsonNode> found =
           jaruek
               .done(
@@ -166,6 +167,7 @@ final class ImportEndToEndTest {
       RunningAppliance.Answer again =
           jaruek.run("import", same.toString(), "--source", "192.0.2.1").refused();
       assertTrue(again.errors().toLowerCase(Locale.ROOT).contains("already"), again.errors());
+      jaruek.done("seal");
       jaruek.restart();
       jaruek.run("import", same.toString(), "--source", "192.0.2.1").refused();
       jaruek.done("import", same.toString(), "--source", "192.0.2.1", "--again");
@@ -288,6 +290,10 @@ final class ImportEndToEndTest {
       RunningAppliance.Answer broken =
           jaruek.run("import", brokenGzip.toString(), "--source", "192.0.2.1");
       assertEquals(1, broken.status(), broken.errors());
+      RunningAppliance.Answer none =
+          jaruek.run("import", zipped.toString(), "--file-format", "pcap", "--again");
+      assertEquals(2, none.status(), none.errors());
+      assertTrue(none.errors().contains("no capture"), none.errors());
       RunningAppliance.Answer absent = jaruek.run("import", folder.resolve("none").toString());
       assertEquals(2, absent.status(), absent.errors());
     }

@@ -10,6 +10,7 @@ import jaruek.admin.cli.CommandContext;
 import jaruek.admin.cli.CommandException;
 import jaruek.admin.cli.RowPrinter;
 import jaruek.admin.cli.View;
+import jaruek.collector.capture.CaptureException;
 import jaruek.collector.capture.CaptureReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -194,13 +195,23 @@ public final class ImportFiles {
   private FileItems items(Path file, Format format, long aboutMillis) throws IOException {
     return switch (format) {
       case SYSLOG -> new LineItems(open(file), aboutMillis);
-      case PCAP -> new CaptureItems(open(file), aboutMillis);
+      case PCAP -> capture(file, aboutMillis);
       case NFCAPD -> {
         Path tool = NfdumpItems.tool();
         if (tool == null) throw fault("import.nfdump", file.toString(), "nfdump");
         yield new NfdumpItems(tool, file, aboutMillis);
       }
     };
+  }
+
+  private static FileItems capture(Path file, long aboutMillis) throws IOException {
+    InputStream in = open(file);
+    try {
+      return new CaptureItems(in, aboutMillis);
+    } catch (CaptureException e) {
+      in.close();
+      throw fault("import.capture", file.toString(), String.valueOf(e.getMessage()));
+    }
   }
 
   private AdminReply.End send(Path file, RowPrinter rows) throws IOException {

@@ -162,7 +162,8 @@ public final class Imports {
 
   private void refresh() {
     long now = clock.millis();
-    long from = readToMillis == Long.MIN_VALUE ? 0 : readToMillis - LATE_MILLIS;
+    boolean anew = readToMillis == Long.MIN_VALUE || now < readToMillis; // the clock was set back
+    long from = anew ? 0 : readToMillis - LATE_MILLIS;
     Condition where =
         Condition.all(
             new Condition.Between(Operations.RECEIVED_AT, from, Long.MAX_VALUE / 2),
