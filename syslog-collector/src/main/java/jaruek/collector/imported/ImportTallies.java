@@ -2,7 +2,7 @@ package jaruek.collector.imported;
 
 import jaruek.collector.vendor.Recognition;
 import jaruek.retention.record.Dataset;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,8 +31,8 @@ public final class ImportTallies {
 
   /** Counts of one item or one file. */
   public static final class Tally {
-    private final long[] rows = new long[Dataset.values().length];
-    private final long[] lines = new long[Recognition.values().length];
+    private final Map<Dataset, Long> rows = new EnumMap<>(Dataset.class);
+    private final Map<Recognition, Long> lines = new EnumMap<>(Recognition.class);
     private final SortedMap<String, Long> rejected = new TreeMap<>();
     private long fromMillis = Long.MAX_VALUE;
     private long toMillis = Long.MIN_VALUE;
@@ -40,11 +40,11 @@ public final class ImportTallies {
     private long withoutTemplate;
 
     void row(Dataset dataset) {
-      rows[dataset.ordinal()]++;
+      rows.merge(dataset, 1L, Long::sum);
     }
 
     void recognised(Recognition how) {
-      lines[how.ordinal()]++;
+      lines.merge(how, 1L, Long::sum);
     }
 
     void rejected(String reason) {
@@ -64,8 +64,8 @@ public final class ImportTallies {
     }
 
     private void add(Tally more) {
-      for (int i = 0; i < rows.length; i++) rows[i] += more.rows[i];
-      for (int i = 0; i < lines.length; i++) lines[i] += more.lines[i];
+      more.rows.forEach((dataset, count) -> rows.merge(dataset, count, Long::sum));
+      more.lines.forEach((how, count) -> lines.merge(how, count, Long::sum));
       withoutTemplate += more.withoutTemplate;
       more.rejected.forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
       fromMillis = Math.min(fromMillis, more.fromMillis);
@@ -81,17 +81,17 @@ public final class ImportTallies {
 
     /** Rows of this dataset. */
     public long rows(Dataset dataset) {
-      return rows[dataset.ordinal()];
+      return rows.getOrDefault(dataset, 0L);
     }
 
     /** Rows of all datasets. */
     public long rows() {
-      return Arrays.stream(rows).sum();
+      return rows.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Lines that vendor formats knew so well. */
     public long lines(Recognition how) {
-      return lines[how.ordinal()];
+      return lines.getOrDefault(how, 0L);
     }
 
     /** Data sets whose template did not come. */

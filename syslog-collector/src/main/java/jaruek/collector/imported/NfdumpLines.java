@@ -33,30 +33,37 @@ public final class NfdumpLines {
 
   private NfdumpLines() {}
 
+  /** By their places in {@link #FORMAT}. */
   private enum Field {
-    START,
-    END,
-    PROTOCOL,
-    SOURCE,
-    SOURCE_PORT,
-    DESTINATION,
-    DESTINATION_PORT,
-    PACKETS,
-    BYTES,
-    FLAGS,
-    INPUT,
-    OUTPUT,
-    ROUTER,
-    EVENT,
-    NAT_SOURCE,
-    NAT_SOURCE_PORT,
-    NAT_DESTINATION,
-    NAT_DESTINATION_PORT,
-    BLOCK_START,
-    BLOCK_END,
-    BLOCK_STEP,
-    SOURCE_MAC,
-    USER
+    START(0),
+    END(1),
+    PROTOCOL(2),
+    SOURCE(3),
+    SOURCE_PORT(4),
+    DESTINATION(5),
+    DESTINATION_PORT(6),
+    PACKETS(7),
+    BYTES(8),
+    FLAGS(9),
+    INPUT(10),
+    OUTPUT(11),
+    ROUTER(12),
+    EVENT(13),
+    NAT_SOURCE(14),
+    NAT_SOURCE_PORT(15),
+    NAT_DESTINATION(16),
+    NAT_DESTINATION_PORT(17),
+    BLOCK_START(18),
+    BLOCK_END(19),
+    BLOCK_STEP(20),
+    SOURCE_MAC(21),
+    USER(22);
+
+    private final int place;
+
+    Field(int place) {
+      this.place = place;
+    }
   }
 
   /** Whether nfdump was asked for this: a start that is a time, and as many fields. */
@@ -114,7 +121,7 @@ public final class NfdumpLines {
   }
 
   private static String of(String[] fields, Field field) {
-    return fields[field.ordinal()];
+    return fields[field.place];
   }
 
   /** What was claimed for the file, else who nfcapd had it from. */
