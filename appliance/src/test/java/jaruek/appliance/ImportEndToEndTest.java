@@ -368,7 +368,7 @@ final class ImportEndToEndTest {
     }
     try (Stream<Path> files = Files.list(written)) {
       return files
-          .filter(file -> file.getFileName().toString().matches("nfcapd\\.[0-9]+"))
+          .filter(file -> file.toString().matches(".*nfcapd\\.[0-9]+"))
           .findFirst()
           .orElseThrow();
     }

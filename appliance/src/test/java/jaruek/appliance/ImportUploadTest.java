@@ -198,7 +198,7 @@ final class ImportUploadTest {
             new BufferedReader(
                     new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
                 .readLine();
-        assertTrue(answer.contains("\"status\":2"), arguments + ": " + answer);
+        assertTrue(String.valueOf(answer).contains("\"status\":2"), arguments + ": " + answer);
       }
     }
   }
