@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Old files through the command, the socket, the journal and the questions. */
 final class ImportEndToEndTest {
-  private static final Instant THEN =
+  private final Instant then =
       Instant.now().minus(Duration.ofDays(40)).truncatedTo(ChronoUnit.HOURS);
   private static final int GATEWAY = 0xc0000201;
 
@@ -52,12 +52,12 @@ final class ImportEndToEndTest {
   }
 
   private Path capture(String name) throws Exception {
-    long then = THEN.toEpochMilli();
-    FlowDatagrams exporter = new FlowDatagrams(7, then - 3_600_000, FlowDatagrams.ALL_FIELDS);
+    long thenMillis = then.toEpochMilli();
+    FlowDatagrams exporter = new FlowDatagrams(7, thenMillis - 3_600_000, FlowDatagrams.ALL_FIELDS);
     FlowDatagrams.Flow flow =
         new FlowDatagrams.Flow(
-            then - 5_000,
-            then + 5_000,
+            thenMillis - 5_000,
+            thenMillis + 5_000,
             6,
             IpAddress.of("10.0.0.5"),
             40_000,
@@ -73,8 +73,8 @@ final class ImportEndToEndTest {
             IpAddress.of("198.51.100.7"),
             443);
     PcapBytes pcap = new PcapBytes();
-    pcap.udp(then, GATEWAY, 2055, exporter.template(then));
-    pcap.udp(then + 10_000, GATEWAY, 2055, exporter.data(then + 10_000, List.of(flow)));
+    pcap.udp(thenMillis, GATEWAY, 2055, exporter.template(thenMillis));
+    pcap.udp(thenMillis + 10_000, GATEWAY, 2055, exporter.data(thenMillis + 10_000, List.of(flow)));
     return Files.write(folder.resolve(name), pcap.bytes());
   }
 
@@ -82,7 +82,7 @@ final class ImportEndToEndTest {
     return at.toString();
   }
 
-  private static String openCase(RunningAppliance jaruek) {
+  private String openCase(RunningAppliance jaruek) {
     return jaruek
         .done(
             "case",
@@ -94,7 +94,7 @@ final class ImportEndToEndTest {
             "--basis",
             "law",
             "--from",
-            time(THEN.minus(Duration.ofDays(10))),
+            time(then.minus(Duration.ofDays(10))),
             "--to",
             time(Instant.now().plus(Duration.ofDays(1))))
         .row()
@@ -106,14 +106,14 @@ final class ImportEndToEndTest {
   void importsTheLinesOfAnOldFileAndFindsThemByTheirOwnTime() throws Exception {
     Path file = folder.resolve("old.log");
     Files.writeString(
-        file, line(THEN, "first word") + "\n" + line(THEN.plusSeconds(60), "second word"));
+        file, line(then, "first word") + "\n" + line(then.plusSeconds(60), "second word"));
     try (RunningAppliance jaruek = new RunningAppliance(folder)) {
       JsonNode row =
           jaruek.done("import", file.toString(), "--source", "192.0.2.1").rows().getFirst();
       assertEquals(2, row.path("read").asLong(), row.toString());
       assertEquals(2, row.path("messageRows").asLong(), row.toString());
       assertEquals("done", row.path("result").asText());
-      assertEquals(THEN.toString(), row.path("from").asText());
+      assertEquals(then.toString(), row.path("from").asText());
       jaruek.done("seal");
       List<JsonNode> found =
           jaruek
@@ -123,9 +123,9 @@ final class ImportEndToEndTest {
                   "--reason",
                   "test",
                   "--from",
-                  time(THEN.minusSeconds(1)),
+                  time(then.minusSeconds(1)),
                   "--to",
-                  time(THEN.plusSeconds(30)))
+                  time(then.plusSeconds(30)))
               .rows();
       assertEquals(1, found.size(), found.toString());
       assertEquals("import", found.getFirst().path("transport").asText());
@@ -144,7 +144,7 @@ final class ImportEndToEndTest {
       assertEquals(1, row.path("trafficRows").asLong(), row.toString());
       String id = openCase(jaruek);
       RunningAppliance.Answer who =
-          jaruek.run("who", "203.0.113.7:51234", "--at", time(THEN), "--case", id);
+          jaruek.run("who", "203.0.113.7:51234", "--at", time(then), "--case", id);
       JsonNode candidate = who.rows().getFirst().path("candidates").path(0);
       assertEquals("10.0.0.5", candidate.path("insideAddress").asText(), who.toString());
       assertEquals("import/netflow9", candidate.path("nat").path("origin").asText());
@@ -160,7 +160,7 @@ final class ImportEndToEndTest {
 
   @Test
   void refusesTheSameFileTwiceUnlessItIsSaid() throws Exception {
-    Path file = Files.writeString(folder.resolve("old.log"), line(THEN, "once"));
+    Path file = Files.writeString(folder.resolve("old.log"), line(then, "once"));
     Path same = Files.copy(file, folder.resolve("same.log"));
     try (RunningAppliance jaruek = new RunningAppliance(folder)) {
       jaruek.done("import", file.toString(), "--source", "192.0.2.1");
@@ -176,7 +176,7 @@ final class ImportEndToEndTest {
 
   @Test
   void letsOnlyAdminsImportAndRecordsBothEnds() throws Exception {
-    Path file = Files.writeString(folder.resolve("old.log"), line(THEN, "text"));
+    Path file = Files.writeString(folder.resolve("old.log"), line(then, "text"));
     try (RunningAppliance jaruek = new RunningAppliance(folder)) {
       jaruek.restart("nobody", RunningAppliance.ME);
       jaruek.run("import", file.toString(), "--source", "192.0.2.1").refused();
@@ -204,7 +204,7 @@ final class ImportEndToEndTest {
       assertTrue(begin.contains(part), begin);
     }
     assertTrue(end.contains("\"messageRows\":1"), end);
-    assertTrue(end.contains("\"fromMillis\":" + THEN.toEpochMilli()), end);
+    assertTrue(end.contains("\"fromMillis\":" + then.toEpochMilli()), end);
   }
 
   private List<Row> operations() throws Exception {
@@ -228,8 +228,8 @@ final class ImportEndToEndTest {
     Path file = folder.resolve("old.log");
     Files.writeString(
         file,
-        line(THEN, "dhcp,info dhcp1 assigned 10.0.0.5 to AA:BB:CC:DD:EE:01")
-            + line(THEN, "hotspot,account,info,debug ->: somchai (10.0.0.5): logged in"));
+        line(then, "dhcp,info dhcp1 assigned 10.0.0.5 to AA:BB:CC:DD:EE:01")
+            + line(then, "hotspot,account,info,debug ->: somchai (10.0.0.5): logged in"));
     try (RunningAppliance jaruek = new RunningAppliance(folder)) {
       JsonNode row =
           jaruek
@@ -243,7 +243,7 @@ final class ImportEndToEndTest {
               .getFirst();
       assertEquals(2, row.path("identityRows").asLong(), row.toString());
       String id = openCase(jaruek);
-      for (Instant at : List.of(THEN, Instant.now())) {
+      for (Instant at : List.of(then, Instant.now())) {
         RunningAppliance.Answer who =
             jaruek.run("who", "10.0.0.5", "--at", time(at), "--case", id, "--skew", "1h");
         for (JsonNode candidate : who.rows().getFirst().path("candidates")) {
@@ -268,7 +268,7 @@ final class ImportEndToEndTest {
   void readsCompressedAndDamagedFilesAsFarAsTheyGo() throws Exception {
     Path zipped = folder.resolve("old.log.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
-      for (int i = 0; i < 2_000; i++) out.write(line(THEN, "line " + i).getBytes(UTF_8));
+      for (int i = 0; i < 2_000; i++) out.write(line(then, "line " + i).getBytes(UTF_8));
       byte[] zeros = new byte[1 << 20];
       for (int i = 0; i < 64; i++) out.write(zeros); // a line without an end
     }
@@ -317,10 +317,10 @@ final class ImportEndToEndTest {
       send(netflow, live.data(now, flows));
       jaruek.awaitRows("trafficRows", 3);
       // the same exporter and template number with other fields, far ahead in its sequence
-      long then = THEN.toEpochMilli();
-      FlowDatagrams old = Frames.exporter(then, List.of(FlowDatagrams.Field.SOURCE_ADDRESS));
-      for (int i = 0; i < 50; i++) old.template(then);
-      PcapBytes pcap = new PcapBytes().udp(then, 0x7f000001, 2055, old.template(then));
+      long thenMillis = then.toEpochMilli();
+      FlowDatagrams old = Frames.exporter(thenMillis, List.of(FlowDatagrams.Field.SOURCE_ADDRESS));
+      for (int i = 0; i < 50; i++) old.template(thenMillis);
+      PcapBytes pcap = new PcapBytes().udp(thenMillis, 0x7f000001, 2055, old.template(thenMillis));
       Path file = Files.write(folder.resolve("old.pcap"), pcap.bytes());
       JsonNode row = jaruek.done("import", file.toString()).rows().getFirst();
       assertEquals(1, row.path("journalled").asLong(), row.toString());
@@ -394,10 +394,10 @@ final class ImportEndToEndTest {
 
   @Test
   void importsWhatNfcapdWroteWithItsTranslations() throws Exception {
-    long then = THEN.toEpochMilli();
-    FlowDatagrams exporter = Frames.exporter(then, FlowDatagrams.ALL_FIELDS);
-    List<FlowDatagrams.Flow> flows = Frames.flows(new SplittableRandom(7), then, 20);
-    Path file = nfcapd(exporter.template(then), exporter.data(then, flows));
+    long thenMillis = then.toEpochMilli();
+    FlowDatagrams exporter = Frames.exporter(thenMillis, FlowDatagrams.ALL_FIELDS);
+    List<FlowDatagrams.Flow> flows = Frames.flows(new SplittableRandom(7), thenMillis, 20);
+    Path file = nfcapd(exporter.template(thenMillis), exporter.data(thenMillis, flows));
     try (RunningAppliance jaruek = new RunningAppliance(folder)) {
       JsonNode row = jaruek.done("import", file.toString()).rows().getFirst();
       assertEquals("nfcapd", row.path("format").asText());
@@ -410,9 +410,9 @@ final class ImportEndToEndTest {
                   "--case",
                   id,
                   "--from",
-                  time(THEN.minusSeconds(7_200)),
+                  time(then.minusSeconds(7_200)),
                   "--to",
-                  time(THEN.plusSeconds(7_200)))
+                  time(then.plusSeconds(7_200)))
               .rows();
       assertEquals(20, rows.size());
       for (FlowDatagrams.Flow flow : flows) {
