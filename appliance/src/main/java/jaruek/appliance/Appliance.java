@@ -43,9 +43,11 @@ import jaruek.appliance.doctor.ProxyCheck;
 import jaruek.appliance.doctor.SocketBufferCheck;
 import jaruek.appliance.doctor.SourcesCheck;
 import jaruek.appliance.doctor.StoreCheck;
+import jaruek.appliance.imports.ImportCommand;
 import jaruek.appliance.metrics.MetricsServer;
 import jaruek.collector.forward.ForwardStatus;
 import jaruek.collector.forward.Forwards;
+import jaruek.collector.imported.ImportTallies;
 import jaruek.collector.receive.Collector;
 import jaruek.collector.receive.CollectorConfig;
 import jaruek.collector.receive.KernelDrops;
@@ -102,6 +104,7 @@ import jaruek.retention.identity.Basis;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.journal.Journal;
 import jaruek.retention.journal.chronicle.ChronicleJournal;
 import jaruek.retention.journal.chronicle.ChronicleJournalConfig;
@@ -158,6 +161,7 @@ final class Appliance implements AutoCloseable {
   private final Configuration configuration;
   private final InstantSource clock;
   private final Telemetry telemetry = new Telemetry();
+  private final ImportTallies importTallies = new ImportTallies();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<String, InetSocketAddress> listening = new LinkedHashMap<>();
   private volatile @Nullable Proxy proxy;
@@ -263,7 +267,8 @@ final class Appliance implements AutoCloseable {
             store,
             opened(new ParquetScan(data.spill())),
             files,
-            new Selections(new Sessions(engine, SessionLimits.DEFAULT, clock)),
+            new Selections(
+                new Sessions(engine, SessionLimits.DEFAULT, clock), new Imports(engine, clock)),
             new IdentityClock(
                 data.root(),
                 config.identityDaysAfterClose(),
@@ -335,7 +340,8 @@ final class Appliance implements AutoCloseable {
             Decoders.all(
                 address -> devices.snapshot().zone(address, configuration.zone()),
                 address -> devices.snapshot().vendor(address),
-                telemetry),
+                telemetry,
+                importTallies),
             clock,
             telemetry,
             () -> clockWatch.get().map(ClockSample::toJson).orElse("{}")));
@@ -393,6 +399,7 @@ final class Appliance implements AutoCloseable {
     Coverage coverage = startCoverage(log, store, engine, devices);
     Who who = new Who(engine, (user, at) -> holder(accounts, user, at), limits, clock, coverage);
     List<AdminCommand> commands = new ArrayList<>();
+    Imports imports = new Imports(engine, clock);
     OperationLog operations = new OperationLog(store, clock);
     ExportRequests exports = new ExportRequests(data.root(), clock);
     exports.start();
@@ -401,12 +408,24 @@ final class Appliance implements AutoCloseable {
     commands.addAll(new UserCommands(accounts).commands());
     commands.addAll(new GroupCommands(accounts).commands());
     commands.addAll(new VoucherCommands(accounts, configuration.zone()).commands());
-    commands.addAll(new QueryCommands(engine, new Sessions(engine, limits, clock), who).commands());
+    commands.addAll(
+        new QueryCommands(engine, new Sessions(engine, limits, clock), who, imports).commands());
     commands.addAll(
         new StoreCommands(() -> status(store, devices), timeout -> seal(store, timeout))
             .commands());
     commands.addAll(sessions.commands());
     commands.add(new CoverageCommand(coverage).command());
+    commands.add(
+        new ImportCommand(
+                store,
+                operations,
+                importTallies,
+                imports,
+                devices::snapshot,
+                configuration.zone(),
+                () -> store.status().lagFrames(),
+                clock)
+            .command());
     commands.add(
         new SourcesCommand(
                 coverage,
@@ -443,7 +462,7 @@ final class Appliance implements AutoCloseable {
         new ExportCommand(
                 exported,
                 exported.writer(),
-                new Selections(new Sessions(engine, limits, clock)),
+                new Selections(new Sessions(engine, limits, clock), imports),
                 who,
                 exports,
                 configuration.access().secondPerson(),

@@ -14,6 +14,7 @@ import jaruek.admin.cli.Parameter;
 import jaruek.admin.cli.ValueKind;
 import jaruek.appliance.admin.AdminServerException;
 import jaruek.appliance.backup.BackupException;
+import jaruek.appliance.imports.ImportFiles;
 import jaruek.radius.account.AccountException;
 import jaruek.radius.certificate.AuthorityException;
 import jaruek.retention.journal.JournalException;
@@ -94,6 +95,17 @@ final class LocalCommands {
             List.of(
                 word("file", ValueKind.PATH, "FILE|-"), option("vendor", ValueKind.TEXT, "VENDOR")),
             ParseCommand::run),
+        new Command(
+            "import",
+            List.of(
+                word("files", ValueKind.PATHS, "FILE"),
+                option("source", ValueKind.TEXT, "ADDRESS|NAME"),
+                option("fileFormat", ValueKind.TEXT, "syslog|pcap|nfcapd|auto"),
+                option("vendor", ValueKind.TEXT, "VENDOR"),
+                option("about", ValueKind.END_TIME, "DATE"),
+                flag("again"),
+                option("reason", ValueKind.TEXT, "REASON")),
+            ImportFiles::run),
         new Command(
             "verify",
             List.of(

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -111,19 +112,30 @@ final class KilledAppliance implements AutoCloseable {
   /** The rows that a command gives, none if it fails. */
   List<JsonNode> ask(String... command) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int status = run(out, new ByteArrayOutputStream(), command);
+    if (status != 0) return List.of();
+    return out.toString(StandardCharsets.UTF_8).lines().map(KilledAppliance::parse).toList();
+  }
+
+  /** What a command says that fails. */
+  String errors(String... command) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertTrue(run(new ByteArrayOutputStream(), err, command) != 0);
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private int run(OutputStream out, OutputStream err, String... command) {
     Surroundings unseen =
         new Surroundings(
             Map.of("LANG", "C.UTF-8"),
             new ByteArrayInputStream(new byte[0]),
             out,
-            new ByteArrayOutputStream(),
+            err,
             Surroundings.Terminal.NONE);
     List<String> whole = new ArrayList<>(List.of("--config", configuration.toString()));
     whole.addAll(List.of("--format", "json"));
     whole.addAll(List.of(command));
-    int status = Main.commandLine(unseen).execute(whole.toArray(String[]::new));
-    if (status != 0) return List.of();
-    return out.toString(StandardCharsets.UTF_8).lines().map(KilledAppliance::parse).toList();
+    return Main.commandLine(unseen).execute(whole.toArray(String[]::new));
   }
 
   JsonNode row(String... command) {

@@ -334,5 +334,35 @@ public final class AdminCodes {
   /** Replaying: frames read of all. */
   public static final String PROGRESS_REBUILD = "progress.rebuild";
 
+  /** The appliance waits for the next part of what the client sends. */
+  public static final String PROGRESS_UPLOAD = "progress.upload";
+
+  /** A file is imported. */
+  public static final String PROGRESS_FILE = "progress.file";
+
+  /** A file was imported. */
+  public static final String FILE_IMPORTED = "file.imported";
+
+  /** A file was imported as far as it could be read. */
+  public static final String FILE_IMPORTED_PARTLY = "file.imported.partly";
+
+  /** The same file was imported before. */
+  public static final String FILE_IMPORTED_BEFORE = "file.imported.before";
+
+  /** An import of the same file began and did not end. */
+  public static final String FILE_IMPORT_UNENDED = "file.import.unended";
+
+  /** Another import goes on. */
+  public static final String FILE_IMPORT_BUSY = "file.import.busy";
+
+  /** The file's records do not say whose they are. */
+  public static final String FILE_IMPORT_SOURCE = "file.import.source";
+
+  /** No source of logs has this name, or it is a range. */
+  public static final String FILE_IMPORT_SOURCE_UNKNOWN = "file.import.source.unknown";
+
+  /** Some of the rows were imported. */
+  public static final String ROWS_IMPORTED = "rows.imported";
+
   private AdminCodes() {}
 }

@@ -81,6 +81,16 @@ final class AdminConnection implements AutoCloseable {
     }
   }
 
+  /** Sends a part of a file behind its length in four bytes; an empty one is the last. */
+  void sendPart(byte[] part) {
+    try {
+      ByteBuffer out = ByteBuffer.allocate(4 + part.length).putInt(part.length).put(part).flip();
+      while (out.hasRemaining()) channel.write(out);
+    } catch (IOException e) {
+      sendFault = e;
+    }
+  }
+
   /** Whether the next reply is still to come from the socket. */
   boolean drained() {
     return !buffer.hasRemaining();

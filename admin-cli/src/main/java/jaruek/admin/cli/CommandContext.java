@@ -137,6 +137,31 @@ public final class CommandContext {
     return RemoteCall.ask(this, command, arguments, rows);
   }
 
+  /** A file on its way to the appliance. */
+  @FunctionalInterface
+  public interface Parts {
+    /**
+     * The next part, at most {@link jaruek.admin.api.AdminCodec#CHUNK_BYTES_MAX} bytes; empty at
+     * the end.
+     */
+    byte[] next() throws IOException;
+  }
+
+  /**
+   * Asks the appliance for something it wants a file for.
+   *
+   * @param rows takes the answer's rows as they come
+   * @param parts asked for as the appliance takes them; not at all if it refuses
+   * @return how it ended
+   * @throws CommandException (unreachable) if nobody answers, or not to the end
+   * @throws IOException from the parts
+   */
+  public AdminReply.End send(
+      String command, ObjectNode arguments, Consumer<ObjectNode> rows, Parts parts)
+      throws IOException {
+    return RemoteCall.send(this, command, arguments, rows, parts);
+  }
+
   /** Words of the bundles in the reader's language, times among the arguments in the zone. */
   public String words(String key, ObjectNode arguments) {
     ObjectNode printed = AdminCodec.object();

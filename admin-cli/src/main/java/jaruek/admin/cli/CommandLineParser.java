@@ -80,12 +80,13 @@ final class CommandLineParser {
 
   private static PositionalParamSpec positional(Parameter parameter, int index) {
     boolean required = parameter.need() == Parameter.Need.REQUIRED;
+    boolean many = parameter.kind() == ValueKind.PATHS;
     return PositionalParamSpec.builder()
-        .index(Integer.toString(index))
-        .arity(required ? "1" : "0..1")
+        .index(index + (many ? "..*" : ""))
+        .arity(many ? "1..*" : required ? "1" : "0..1")
         .required(required)
         .paramLabel(parameter.label())
-        .type(String.class)
+        .type(many ? String[].class : String.class)
         .build();
   }
 
@@ -252,7 +253,12 @@ final class CommandLineParser {
       int index = 0;
       for (Parameter parameter : command.parameters()) {
         if (parameter.kind() == ValueKind.PATHS) {
-          for (String each : typed.matchedOptionValue(parameter.optionName(), new String[0])) {
+          String[] none = {};
+          String[] all =
+              parameter.positional()
+                  ? typed.matchedPositionalValue(index++, none)
+                  : typed.matchedOptionValue(parameter.optionName(), none);
+          for (String each : all) {
             reader.read(parameter, each, arguments);
           }
           continue;

@@ -1,9 +1,11 @@
 package jaruek.admin.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminRequest;
 import jaruek.admin.api.AdminStatus;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -48,6 +50,35 @@ final class RemoteCall {
       if (file != null && end.status() == AdminStatus.DONE) keep(file, end.arguments());
       context.tell(end.status(), end.code(), end.arguments());
       return statusOf(end);
+    }
+  }
+
+  /** The same for a request that brings a file: sent part by part, as the appliance asks for it. */
+  static AdminReply.End send(
+      CommandContext context,
+      String command,
+      ObjectNode arguments,
+      Consumer<ObjectNode> rows,
+      CommandContext.Parts parts)
+      throws IOException {
+    try (AdminConnection connection = AdminConnection.open(context.socket())) {
+      connection.send(new AdminRequest(command, arguments));
+      while (true) {
+        switch (connection.read()) {
+          case AdminReply.Row(ObjectNode row) -> rows.accept(row);
+          case AdminReply.Progress progress -> {
+            if (progress.code().equals(AdminCodes.PROGRESS_UPLOAD)) {
+              connection.sendPart(parts.next());
+            } else {
+              context.progress(progress);
+            }
+          }
+          case AdminReply.Chunk(int bytes) -> connection.readBytes(bytes, into(null));
+          case AdminReply.End end -> {
+            return new AdminReply.End(statusOf(end), end.code(), end.arguments());
+          }
+        }
+      }
     }
   }
 

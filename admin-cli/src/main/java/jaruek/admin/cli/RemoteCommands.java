@@ -60,7 +60,8 @@ final class RemoteCommands {
               "bytes",
               "packets",
               "action",
-              "userName"),
+              "userName",
+              "origin"),
           List.of(
               "receivedAt",
               "startedAt",
@@ -97,7 +98,8 @@ final class RemoteCommands {
 
   private static final View MESSAGES =
       new View.Table(
-          List.of("receivedAt", "sender", "severity", "hostname", "appName", "message"),
+          List.of(
+              "receivedAt", "sender", "transport", "severity", "hostname", "appName", "message"),
           List.of(
               "receivedAt",
               "sentAt",

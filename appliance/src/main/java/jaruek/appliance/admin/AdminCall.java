@@ -19,14 +19,32 @@ public final class AdminCall {
   private final @Nullable CaseFile caseFile;
   private final Instant now;
   private final Answer answer;
+  private final Parts parts;
+
+  /** What a client sends behind its request, when it is asked for it. */
+  @FunctionalInterface
+  interface Parts {
+    /**
+     * The next part; empty at the end.
+     *
+     * @throws Exchange.ClientGone if there will be none
+     */
+    byte[] next();
+  }
 
   AdminCall(
-      Peer peer, Arguments arguments, @Nullable CaseFile caseFile, Instant now, Answer answer) {
+      Peer peer,
+      Arguments arguments,
+      @Nullable CaseFile caseFile,
+      Instant now,
+      Answer answer,
+      Parts parts) {
     this.peer = peer;
     this.arguments = arguments;
     this.caseFile = caseFile;
     this.now = now;
     this.answer = answer;
+    this.parts = parts;
   }
 
   /** Who asks. */
@@ -79,6 +97,15 @@ public final class AdminCall {
           }
         },
         CHUNK_BYTES);
+  }
+
+  /**
+   * Asks the client for the next part of the file that goes with the request; empty at the end. The
+   * client that is gone, or silent for too long, is an exception.
+   */
+  public byte[] part() {
+    answer.progress(new AdminReply.Progress(AdminCodes.PROGRESS_UPLOAD, 0, 0));
+    return parts.next();
   }
 
   /** Says at once how far a long command has come. */

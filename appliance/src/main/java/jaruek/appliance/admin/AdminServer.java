@@ -42,6 +42,9 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int BACKLOG = 128;
 
+  /** To send the next part of a file; it may have to be sought in a long one first. */
+  private static final Duration PART_TIME = Duration.ofMinutes(5);
+
   private final Path socket;
   private final Exchange exchange;
   private final RoleTable roles;
@@ -229,8 +232,33 @@ public final class AdminServer implements AutoCloseable {
       }
       case RequestReader.Whole(String text) -> {
         if (stopping) write(channel, AdminRefusal.end(3, AdminCodes.STOPPING));
-        else exchange.line(peer, text, out);
+        else exchange.line(peer, text, () -> part(channel), out);
       }
+    }
+  }
+
+  /** Four bytes of length, then so many bytes. */
+  private byte[] part(SocketChannel channel) {
+    ByteBuffer head = received(channel, 4);
+    int length = head.getInt();
+    if (length < 0 || length > AdminCodec.CHUNK_BYTES_MAX) {
+      throw new Exchange.ClientGone(new IOException("a part of " + length + " bytes"));
+    }
+    return received(channel, length).array();
+  }
+
+  private ByteBuffer received(SocketChannel channel, int length) {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    Watch watch = new Watch(channel::close, PART_TIME);
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) throw new IOException("end of stream");
+      }
+      return buffer.flip();
+    } catch (IOException e) {
+      throw new Exchange.ClientGone(e);
+    } finally {
+      watch.end();
     }
   }
 

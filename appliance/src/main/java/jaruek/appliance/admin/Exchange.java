@@ -71,7 +71,7 @@ final class Exchange {
   }
 
   /** Answers a line. */
-  void line(Peer peer, String line, Consumer<byte[]> out) {
+  void line(Peer peer, String line, AdminCall.Parts parts, Consumer<byte[]> out) {
     AdminRequest request;
     try {
       request = AdminCodec.request(line);
@@ -90,7 +90,8 @@ final class Exchange {
     if (command.isEmpty()) {
       finish(subject, answer, usage(AdminCodes.COMMAND_UNKNOWN, "command", request.command()));
     } else {
-      finish(subject, answer, run(peer, command.get(), request.arguments(), subject, answer));
+      finish(
+          subject, answer, run(peer, command.get(), request.arguments(), subject, answer, parts));
     }
   }
 
@@ -106,14 +107,19 @@ final class Exchange {
   }
 
   private AdminReply.End run(
-      Peer peer, AdminCommand command, ObjectNode given, Subject subject, Answer answer) {
+      Peer peer,
+      AdminCommand command,
+      ObjectNode given,
+      Subject subject,
+      Answer answer,
+      AdminCall.Parts parts) {
     try {
       requireRole(peer, command);
       Arguments arguments = new Arguments(given);
       CaseFile file = requireGrounds(command, arguments);
       requireKnown(command, given);
       if (command.changes()) record(subject, "begun", null);
-      AdminCall call = new AdminCall(peer, arguments, file, clock.instant(), answer);
+      AdminCall call = new AdminCall(peer, arguments, file, clock.instant(), answer, parts);
       return command.action().run(call);
     } catch (AdminRefusal e) {
       return e.end();

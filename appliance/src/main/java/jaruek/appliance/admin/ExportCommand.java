@@ -239,10 +239,12 @@ public final class ExportCommand {
       case ExportQuestion.Person person -> {
         WhoAnswer answer = who.answer(person.who());
         Map<Dataset, Condition> joined = joined(answer);
+        Condition operations =
+            Condition.any(ofCase, joined.getOrDefault(Dataset.OPERATIONS, Condition.any()));
         yield new Made(
             (dataset, segment) ->
                 dataset == Dataset.OPERATIONS
-                    ? ofCase
+                    ? operations
                     : joined.getOrDefault(dataset, Condition.any()),
             WhoCommand.json(answer));
       }

@@ -2,6 +2,7 @@ package jaruek.appliance.admin;
 
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.selection.Selections;
 import java.util.List;
@@ -11,12 +12,12 @@ public final class QueryCommands {
   private final List<AdminCommand> commands;
 
   /** Over these. */
-  public QueryCommands(QueryEngine engine, Sessions sessions, Who who) {
+  public QueryCommands(QueryEngine engine, Sessions sessions, Who who, Imports imports) {
     commands =
         List.of(
             new WhoCommand(who).command(),
-            new TrafficCommand(engine, new Selections(sessions)).command(),
-            new SearchCommand(engine).command(),
+            new TrafficCommand(engine, new Selections(sessions, imports)).command(),
+            new SearchCommand(engine, imports).command(),
             new SessionsCommand(sessions, engine).command());
   }
 

@@ -3,6 +3,7 @@ package jaruek.appliance.admin;
 import jaruek.admin.api.AdminCodes;
 import jaruek.admin.api.AdminReply;
 import jaruek.admin.api.AdminStatus;
+import jaruek.retention.imported.Imported;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryControl;
 import jaruek.retention.query.QueryEngine;
@@ -20,15 +21,20 @@ final class RowAnswer {
       throws AdminRefusal {
     long limit = limit(call);
     boolean[] more = {false};
+    long[] imported = {0};
     engine.query(
         RowQuery.of(dataset, where, limit + 1),
         new QueryControl(null, new SearchProgress(call)),
         row -> {
           more[0] = call.rows() == limit;
           if (!more[0]) call.row(RowJson.of(row));
+          if (!more[0] && Imported.is(row)) imported[0]++;
           return !more[0];
         });
-    return end(call, limit, more[0]);
+    AdminReply.End end = end(call, limit, more[0]);
+    return imported[0] == 0 || more[0]
+        ? end
+        : AdminCall.done(AdminCodes.ROWS_IMPORTED, "rows", Long.toString(imported[0]));
   }
 
   static long limit(AdminCall call) throws AdminRefusal {

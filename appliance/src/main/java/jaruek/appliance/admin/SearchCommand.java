@@ -1,6 +1,7 @@
 package jaruek.appliance.admin;
 
 import jaruek.admin.api.AdminReply;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.record.Dataset;
@@ -8,12 +9,17 @@ import jaruek.retention.record.Messages;
 import java.util.ArrayList;
 import java.util.List;
 
-/** search: messages received in the span that contain a text, without regard to case. */
+/**
+ * search: messages received in the span, and imported ones sent in it, that contain a text, without
+ * regard to case.
+ */
 final class SearchCommand {
   private final QueryEngine engine;
+  private final Imports imports;
 
-  SearchCommand(QueryEngine engine) {
+  SearchCommand(QueryEngine engine, Imports imports) {
     this.engine = engine;
+    this.imports = imports;
   }
 
   AdminCommand command() {
@@ -28,7 +34,10 @@ final class SearchCommand {
     String text = arguments.requiredText("text");
     Span span = Span.required(arguments);
     List<Condition> conditions = new ArrayList<>();
-    conditions.add(new Condition.Between(Messages.RECEIVED_AT, span.fromMillis(), span.toMillis()));
+    conditions.add(
+        Condition.any(
+            new Condition.Between(Messages.RECEIVED_AT, span.fromMillis(), span.toMillis()),
+            imports.messages(span.fromMillis(), span.toMillis())));
     arguments
         .range("sender")
         .ifPresent(range -> conditions.add(new Condition.Within(Messages.SENDER, range)));

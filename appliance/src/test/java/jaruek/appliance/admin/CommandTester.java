@@ -52,7 +52,7 @@ final class CommandTester {
   AdminReply.End ask(String user, String command, ObjectNode arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String line = AdminCodec.write(new AdminRequest(command, arguments));
-    exchange.line(new Peer(user, "users"), line, out::writeBytes);
+    exchange.line(new Peer(user, "users"), line, () -> new byte[0], out::writeBytes);
     everything.append(out.toString(StandardCharsets.UTF_8));
     return read(out.toByteArray());
   }

@@ -21,6 +21,7 @@ import jaruek.retention.export.WitnessEvidence;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.journal.ChainHead;
 import jaruek.retention.journal.JournalPosition;
 import jaruek.retention.log.KeyFiles;
@@ -158,7 +159,8 @@ final class ExportCommandTest {
         new QueryCommands(
                 engine,
                 sessions,
-                new Who(engine, (user, at) -> Optional.empty(), SessionLimits.DEFAULT, () -> now))
+                new Who(engine, (user, at) -> Optional.empty(), SessionLimits.DEFAULT, () -> now),
+                new Imports(engine, () -> now))
             .commands());
     return new CommandTester(commands, cases);
   }

@@ -13,6 +13,7 @@ import jaruek.retention.identity.Basis;
 import jaruek.retention.identity.SessionLimits;
 import jaruek.retention.identity.Sessions;
 import jaruek.retention.identity.Who;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.record.Dataset;
 import jaruek.retention.record.Identity;
 import jaruek.retention.record.IpAddress;
@@ -56,7 +57,9 @@ final class QueryCommandsTest {
                     : Optional.empty(),
             SessionLimits.DEFAULT,
             clock);
-    tester = new CommandTester(new QueryCommands(rows, sessions, who).commands(), cases);
+    tester =
+        new CommandTester(
+            new QueryCommands(rows, sessions, who, new Imports(rows, clock)).commands(), cases);
     stay("somchai", "s1", -600, 600);
     flow(0, "10.0.0.5", 40_000, "198.51.100.9", 443);
     flow(1_200, "10.0.0.5", 40_001, "198.51.100.9", 443);

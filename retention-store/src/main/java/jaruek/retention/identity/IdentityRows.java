@@ -1,5 +1,6 @@
 package jaruek.retention.identity;
 
+import jaruek.retention.imported.Imported;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.Row;
@@ -63,9 +64,11 @@ final class IdentityRows {
   /** Adds the rows like this, and gives them. */
   List<Row> load(Condition selector) {
     Condition span = new Condition.Between(Identity.RECEIVED_AT, fromMillis, toMillis);
-    List<Row> found =
+    List<Row> all =
         engine.list(RowQuery.of(Dataset.IDENTITY, Condition.all(span, selector), ROWS_MAX));
-    if (found.size() == ROWS_MAX) complete = false;
+    if (all.size() == ROWS_MAX) complete = false;
+    // nobody saw the sessions and leases of a file
+    List<Row> found = all.stream().filter(row -> !Imported.is(row)).toList();
     found.forEach(row -> rows.putIfAbsent(Key.of(row), row));
     return found;
   }

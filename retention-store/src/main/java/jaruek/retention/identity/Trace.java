@@ -1,5 +1,6 @@
 package jaruek.retention.identity;
 
+import jaruek.retention.imported.Imported;
 import jaruek.retention.query.Row;
 import jaruek.retention.record.Column;
 import jaruek.retention.record.IpAddress;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param row the stored record
  */
 record Trace(IpAddress inside, Side side, Basis basis, Row row) {
+  /** What a file says is not observed. */
+  Trace {
+    if (Imported.is(row)) basis = Basis.INFERRED;
+  }
+
   /** Where the address asked for stands in the row. */
   enum Side {
     /** It is the source after translation. */

@@ -1,5 +1,6 @@
 package jaruek.retention.identity;
 
+import jaruek.retention.imported.Imported;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryEngine;
 import jaruek.retention.query.Row;
@@ -19,7 +20,8 @@ import java.util.Set;
  * announced earlier and whose end was not told before (observed if it is told later, else
  * inferred); a block of ports that held it ({@link PortBlocks}); translations whose record lacks
  * the port, the ones that kept the port first (inferred); destinations; and the address as a plain
- * source.
+ * source. Rows that were received come first; where none of all these is found, the same is asked
+ * of imported ones, if any were seen on the way.
  */
 final class Traces {
   /** The most rows of one step. */
@@ -39,13 +41,31 @@ final class Traces {
   private final QueryEngine engine;
   private final Duration lookBack;
 
+  /** Whether imported rows are looked for, and not received ones. */
+  private final boolean imported;
+
+  /** Whether there were rows of the other sort. */
+  private boolean passedOver;
+
+  /** For one question. */
   Traces(QueryEngine engine, Duration lookBack) {
+    this(engine, lookBack, false);
+  }
+
+  private Traces(QueryEngine engine, Duration lookBack, boolean imported) {
     this.engine = engine;
     this.lookBack = lookBack;
+    this.imported = imported;
   }
 
   /** Rows that translate the address; empty if it seems not to be a translated one. */
   List<Trace> translated(WhoQuestion question) {
+    List<Trace> traces = ofOneSort(question);
+    if (!traces.isEmpty() || imported || !passedOver) return traces;
+    return new Traces(engine, lookBack, true).ofOneSort(question);
+  }
+
+  private List<Trace> ofOneSort(WhoQuestion question) {
     List<Trace> traces = sources(question);
     if (traces.isEmpty() && question.port().isPresent()) traces = announcedBefore(question);
     if (traces.isEmpty()) traces = blocks(question);
@@ -73,8 +93,8 @@ final class Traces {
     Condition announced = Condition.all(where, new Condition.IsNull(Traffic.ENDED_AT));
     if (rows(announced, 1).isEmpty())
       return List.of(); // cheap: most exporters send flows that ended
-    RowQuery latest = new RowQuery(Dataset.TRAFFIC, where, List.of(Traffic.RECEIVED_AT), true, 1);
-    List<Row> open = engine.list(latest).stream().filter(Traces::leavesItOpen).toList();
+    List<Row> latest = rows(where, true, 1);
+    List<Row> open = latest.stream().filter(Traces::leavesItOpen).toList();
     boolean ended = !open.isEmpty() && isDeletedAfter(question, open.getFirst());
     return traces(
         open,
@@ -90,8 +110,7 @@ final class Traces {
         Condition.all(
             new Condition.During(from, from + lookBack.toMillis()),
             ends(question, Traffic.NAT_SOURCE_ADDRESS, Traffic.NAT_SOURCE_PORT));
-    RowQuery next = new RowQuery(Dataset.TRAFFIC, where, List.of(Traffic.RECEIVED_AT), false, 1);
-    return engine.list(next).stream()
+    return rows(where, 1).stream()
         .filter(row -> DELETES.contains(row.number(Traffic.NAT_EVENT).orElse(0)))
         .anyMatch(
             row ->
@@ -160,6 +179,12 @@ final class Traces {
 
   /** Rows whose source it is as it stands. */
   List<Trace> plain(WhoQuestion question) {
+    List<Trace> traces = plainOfOneSort(question);
+    if (!traces.isEmpty() || imported || !passedOver) return traces;
+    return new Traces(engine, lookBack, true).plainOfOneSort(question);
+  }
+
+  private List<Trace> plainOfOneSort(WhoQuestion question) {
     Condition where =
         Condition.all(
             during(question), ends(question, Traffic.SOURCE_ADDRESS, Traffic.SOURCE_PORT));
@@ -189,7 +214,21 @@ final class Traces {
   }
 
   private List<Row> rows(Condition where, int limit) {
-    return engine.list(RowQuery.of(Dataset.TRAFFIC, where, limit));
+    return rows(where, false, limit);
+  }
+
+  /** Those of the sort asked for, up to the limit; as many of the other are passed over. */
+  private List<Row> rows(Condition where, boolean latestFirst, int limit) {
+    List<Row> rows = new ArrayList<>();
+    List<Column> order = List.of(imported ? Traffic.STARTED_AT : Traffic.RECEIVED_AT);
+    engine.query(
+        new RowQuery(Dataset.TRAFFIC, where, order, latestFirst, limit + (long) ROWS_MAX),
+        row -> {
+          if (Imported.is(row) == imported) rows.add(row);
+          else passedOver = true;
+          return rows.size() < limit;
+        });
+    return rows;
   }
 
   private static List<Trace> traces(List<Row> rows, Column inside, Trace.Side side, Basis basis) {

@@ -6,6 +6,8 @@ import jaruek.retention.coverage.SourceName;
 import jaruek.retention.identity.WhoAnswer.Candidate;
 import jaruek.retention.identity.WhoAnswer.Join;
 import jaruek.retention.identity.WhoAnswer.Verdict;
+import jaruek.retention.imported.Imported;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.QueryControl;
 import jaruek.retention.query.QueryEngine;
@@ -52,6 +54,9 @@ public final class Who {
    */
   public record Holder(String fullName, Basis basis) {}
 
+  /** The step that names a file's import. */
+  private static final String IMPORT = "import";
+
   /** Nearby first: an address in use has rows there, and that is one segment to open. */
   private static final List<Duration> EXPORTER_SEARCHES =
       List.of(Duration.ZERO, Duration.ofMinutes(10), Duration.ofHours(2));
@@ -63,7 +68,7 @@ public final class Who {
   private final SessionLimits limits;
   private final InstantSource clock;
   private final Coverage coverage;
-  private final Traces traces;
+  private final Imports imports;
 
   /** Without knowing which sources there are: the appliance's own down-time counts alone. */
   public Who(
@@ -92,11 +97,12 @@ public final class Who {
     this.limits = limits;
     this.clock = clock;
     this.coverage = coverage;
-    this.traces = new Traces(engine, limits.natLookBack());
+    this.imports = new Imports(engine, clock);
   }
 
   /** Answers one question. */
   public WhoAnswer answer(WhoQuestion question) {
+    Traces traces = new Traces(engine, limits.natLookBack());
     List<Trace> translated = traces.translated(question);
     boolean complete = translated.size() < Traces.ROWS_MAX;
     List<Place> places =
@@ -148,9 +154,10 @@ public final class Who {
                   question.toMillis() + search.toMillis()),
               new Condition.Equal(Traffic.NAT_SOURCE_ADDRESS, address));
       engine.query(
-          RowQuery.of(Dataset.TRAFFIC, where, 1),
-          QueryControl.of(Set.of(Traffic.EXPORTER)),
+          RowQuery.of(Dataset.TRAFFIC, where, Traces.ROWS_MAX),
+          QueryControl.of(Set.of(Traffic.EXPORTER, Traffic.ORIGIN)),
           row -> {
+            if (Imported.is(row)) return true;
             row.address(Traffic.EXPORTER).flatMap(coverage::logSource).ifPresent(exporters::add);
             return false;
           });
@@ -165,9 +172,17 @@ public final class Who {
     long users =
         candidates.stream().map(Candidate::user).filter(Objects::nonNull).distinct().count();
     // a device is known, its user is not: what would tell is missing only if a source was silent
-    if (users == 0) return isSilent(report) ? Verdict.NOT_RECORDED : Verdict.UNKNOWN;
+    if (users == 0) return isMissing(candidates, report) ? Verdict.NOT_RECORDED : Verdict.UNKNOWN;
     boolean everyTrace = candidates.stream().allMatch(candidate -> candidate.user() != null);
     return users == 1 && everyTrace ? Verdict.IDENTIFIED : Verdict.AMBIGUOUS;
+  }
+
+  /** A device out of a file proves no more than the file: nothing else may have been recorded. */
+  private static boolean isMissing(List<Candidate> candidates, Coverage.Report report) {
+    boolean imported =
+        candidates.stream()
+            .allMatch(one -> one.joins().stream().anyMatch(join -> join.step().equals(IMPORT)));
+    return isSilent(report) || imported && !report.recording();
   }
 
   private static boolean isSilent(Coverage.Report report) {
@@ -221,7 +236,7 @@ public final class Who {
       Trace seen = place.withMac();
       MacAddress mac = place.mac();
       if (devices.isEmpty() && seen != null && mac != null) {
-        devices.add(new Device(mac, new Join("mac", Basis.OBSERVED, seen.row())));
+        devices.add(new Device(mac, new Join("mac", basisOf(seen.row()), seen.row())));
       }
       return devices;
     }
@@ -297,7 +312,7 @@ public final class Who {
       List<Candidate> candidates = new ArrayList<>();
       for (Row row : place.firewallUsers()) {
         String user = row.text(Traffic.USER_NAME).orElseThrow();
-        Join join = new Join("firewall-user", Basis.OBSERVED, row);
+        Join join = new Join("firewall-user", basisOf(row), row);
         candidates.add(candidate(place, user, mac(place), null, List.of(join)));
       }
       return candidates;
@@ -337,12 +352,28 @@ public final class Who {
       WhoAnswer.Nat nat = best == null ? null : best.nat();
       if (best != null && nat != null) joins.add(new Join("nat", best.basis(), best.row()));
       joins.addAll(steps);
+      importOf(joins).ifPresent(join -> joins.add(nat == null ? 0 : 1, join));
       Instant at = Instant.ofEpochMilli(question.atMillis());
       Holder holder = user == null ? null : accounts.apply(user, at).orElse(null);
       if (holder != null) joins.add(new Join("account", holder.basis(), null));
       String fullName = holder == null ? null : holder.fullName();
       return new Candidate(user, fullName, place.address(), mac, session, nat, joins);
     }
+  }
+
+  /** What a file says is not observed. */
+  private static Basis basisOf(Row row) {
+    return Imported.is(row) ? Basis.INFERRED : Basis.OBSERVED;
+  }
+
+  /** The record of the import that an answer rests on. */
+  private Optional<Join> importOf(List<Join> joins) {
+    return joins.stream()
+        .map(Join::record)
+        .filter(Objects::nonNull)
+        .filter(Imported::is)
+        .findFirst()
+        .map(row -> new Join(IMPORT, Basis.INFERRED, imports.recordOf(row).orElse(null)));
   }
 
   /**

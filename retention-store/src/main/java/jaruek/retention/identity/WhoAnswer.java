@@ -88,9 +88,10 @@ public record WhoAnswer(
    *
    * @param step {@code nat}, {@code session}, {@code lease}, {@code mac}, {@code mac-session},
    *     {@code mac-login}, {@code login}, {@code home-login}, {@code firewall-user} or {@code
-   *     account}
+   *     account}; {@code import} behind the first where one of them rests on an imported row
    * @param basis how the step is known
-   * @param record the stored row; null for the account directory
+   * @param record the stored row; null for the account directory, and for an import whose record is
+   *     gone
    */
   public record Join(String step, Basis basis, @Nullable Row record) {}
 }

@@ -11,9 +11,11 @@ public enum FrameKind {
   /** A typed operation ({@link OperationEvent}): what the appliance and its users did. */
   OPERATION(4),
   /** The present batch ends here and is sealed; no payload but the reason in ASCII. */
-  CUT(5);
+  CUT(5),
+  /** One message, datagram or batch of flows out of a file; see docs/import.md. */
+  IMPORT(6);
 
-  private static final FrameKind[] BY_CODE = {FLOW, SYSLOG, IDENTITY, OPERATION, CUT};
+  private static final FrameKind[] BY_CODE = {FLOW, SYSLOG, IDENTITY, OPERATION, CUT, IMPORT};
 
   private final int code;
 

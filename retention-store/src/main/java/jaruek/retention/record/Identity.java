@@ -13,7 +13,10 @@ public final class Identity {
   /** When it happened, as the device said, its delay taken off. */
   public static final Column EVENT_AT = new Column(1, "event_at", ColumnType.TIMESTAMP);
 
-  /** Accept, reject, start, interim, stop, accounting-on, accounting-off, dhcp, login, logout. */
+  /**
+   * Accept, reject, start, interim, stop, accounting-on, accounting-off, dhcp, login, logout.
+   * Behind {@code import/} where it is out of a file: then it is none of these to anyone who asks.
+   */
   public static final Column EVENT = new Column(2, "event", ColumnType.TEXT);
 
   /** The account. */

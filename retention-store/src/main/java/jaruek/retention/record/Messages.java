@@ -13,7 +13,7 @@ public final class Messages {
   /** The address it came from. */
   public static final Column SENDER = new Column(2, "sender", ColumnType.ADDRESS);
 
-  /** Udp, tcp, tls, relp. */
+  /** Udp, tcp, tls, relp; import where it is out of a file and was not received. */
   public static final Column TRANSPORT = new Column(3, "transport", ColumnType.TEXT);
 
   /** 0-23, RFC 5424 section 6.2.1. */

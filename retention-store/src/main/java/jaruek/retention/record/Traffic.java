@@ -18,7 +18,8 @@ public final class Traffic {
 
   /**
    * Netflow5, netflow9, ipfix, sflow5, or syslog/VENDOR; ipfix/untimed where the times are relative
-   * to an uptime that nobody could place, and so taken from the export.
+   * to an uptime that nobody could place, and so taken from the export. Behind {@code import/}
+   * where the row is out of a file (import/nfcapd, too) and was not received.
    */
   public static final Column ORIGIN = new Column(4, "origin", ColumnType.TEXT);
 

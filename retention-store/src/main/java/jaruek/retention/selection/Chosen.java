@@ -2,6 +2,7 @@ package jaruek.retention.selection;
 
 import jaruek.retention.identity.Session;
 import jaruek.retention.identity.Sessions;
+import jaruek.retention.imported.Imports;
 import jaruek.retention.query.Condition;
 import jaruek.retention.query.Row;
 import jaruek.retention.record.Cidr;
@@ -29,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  *       those without a name that are about the sessions' addresses and devices while they lasted;
  *       and, whenever they came, the first and the last record of each session that is joined: the
  *       rest stands on them. A destination is not looked at; nothing if there is nothing else.
- *   <li><b>messages</b>: received in the span, and <em>mentioning</em> ({@link Condition.Mentions})
- *       the user or the addresses and devices of the user's sessions while they lasted, the address
- *       (or sent by it), the device and the destination. A range's addresses are not looked for in
- *       texts, only senders are; a destination that is a range, or only a port, has none.
+ *   <li><b>messages</b>: received in the span, or imported and sent in it, and <em>mentioning</em>
+ *       ({@link Condition.Mentions}) the user or the addresses and devices of the user's sessions
+ *       while they lasted, the address (or sent by it), the device and the destination. A range's
+ *       addresses are not looked for in texts, only senders are; a destination that is a range, or
+ *       only a port, has none.
  *   <li><b>operations</b>: never; those of a case are asked for by its id.
  * </ul>
  *
@@ -48,11 +50,17 @@ public final class Chosen {
 
   private final Selection selection;
   private final Supplier<Sessions.Found> lookup;
+  private final Supplier<List<Imports.Import>> imports;
   private Sessions.@Nullable Found found;
+  private @Nullable List<Imports.Import> imported;
 
-  Chosen(Selection selection, Supplier<Sessions.Found> lookup) {
+  Chosen(
+      Selection selection,
+      Supplier<Sessions.Found> lookup,
+      Supplier<List<Imports.Import>> imports) {
     this.selection = selection;
     this.lookup = lookup;
+    this.imports = imports;
   }
 
   /** What was selected. */
@@ -279,8 +287,15 @@ public final class Chosen {
     return joined.any();
   }
 
-  private static Condition received(long from, long to) {
-    return new Condition.Between(Messages.RECEIVED_AT, from, to);
+  /** Received then, or imported and sent then. */
+  private Condition received(long from, long to) {
+    List<Imports.Import> known = imported;
+    if (known == null) {
+      known = imports.get();
+      imported = known;
+    }
+    Condition received = new Condition.Between(Messages.RECEIVED_AT, from, to);
+    return known.isEmpty() ? received : Condition.any(received, Imports.messages(known, from, to));
   }
 
   private static Condition mentions(Cidr host) {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,76 @@ class WhoTest {
 
   private TestRows stop(String user, String session, long at) {
     return accounting("stop", at, "gw1", session).user(user).address(INSIDE);
+  }
+
+  private TestRows imported() {
+    return traffic(T - MINUTE, T + MINUTE)
+        .from("10.0.0.9", 40000)
+        .as(PUBLIC, 51234)
+        .to("198.51.100.1", 443)
+        .with(Traffic.RECEIVED_AT, T + 20 * HOUR)
+        .with(Traffic.ORIGIN, "import/netflow9");
+  }
+
+  @Test
+  void anImportedTranslationAnswersByInferenceAndNamesItsImport() {
+    recordingAllDay();
+    rows.add(sign("import-begin", T + 19 * HOUR, "{\"import\":1,\"sha256\":\"a\"}"));
+    add(imported());
+    rows.add(sign("import-end", T + 21 * HOUR, "{\"import\":1}"));
+    rows.add(sign("import-begin", T + 22 * HOUR, "{\"import\":2,\"sha256\":\"b\"}"));
+    add(accounting("start", T - HOUR, "gw1", "s1").user("malee").address("10.0.0.9"));
+    WhoAnswer answer = ask();
+    Candidate found = answer.candidates().getFirst();
+    assertEquals(List.of("malee"), users(answer));
+    assertEquals("nat inferred", steps(found).getFirst());
+    assertEquals("import inferred", steps(found).get(1));
+    Row record = found.joins().get(1).record();
+    assertNotNull(record);
+    assertEquals(T + 19 * HOUR, record.receivedAtMillis());
+  }
+
+  @Test
+  void aDeviceOutOfAFileFromBeforeOurTimeIsNotRecordedRatherThanUnknown() {
+    rows.add(sign("import-begin", T + 19 * HOUR, "{\"import\":1}"));
+    add(imported());
+    WhoAnswer answer = ask();
+    assertEquals(IpAddress.of("10.0.0.9"), answer.candidates().getFirst().insideAddress());
+    assertEquals(Verdict.NOT_RECORDED, answer.verdict());
+  }
+
+  @Test
+  void whatWasReceivedComesBeforeWhatWasImported() {
+    recordingAllDay();
+    rows.add(sign("import-begin", T + 19 * HOUR, "{\"import\":1}"));
+    add(imported());
+    translation();
+    add(start("somchai", "s1", T - HOUR));
+    WhoAnswer answer = ask();
+    assertEquals(List.of("somchai"), users(answer));
+    assertEquals("nat observed", steps(answer.candidates().getFirst()).getFirst());
+  }
+
+  @Test
+  void importedIdentityIsNobodysSessionLeaseOrLogin() {
+    recordingAllDay();
+    translation();
+    for (String event : List.of("import/dhcp", "import/login", "import/start", "import/accept")) {
+      add(identity(event, T).user("somchai").address(INSIDE).mac(MAC));
+    }
+    WhoAnswer answer = ask();
+    assertEquals(Collections.singletonList(null), users(answer));
+    assertNull(answer.candidates().getFirst().mac());
+  }
+
+  @Test
+  void anImportedUserNameIsInferredToo() {
+    recordingAllDay();
+    rows.add(sign("import-begin", T + 19 * HOUR, "{\"import\":1}"));
+    add(imported().with(Traffic.USER_NAME, "malee"));
+    assertEquals(
+        List.of("nat inferred", "import inferred", "firewall-user inferred", "account observed"),
+        steps(ask().candidates().getFirst()));
   }
 
   @Test
