@@ -103,7 +103,7 @@ final class KillCheck {
       case FLOW -> {
         if (frame.bytes()[FIRST_SET] + frame.bytes()[FIRST_SET + 1] != 0) flowFrames.add(position);
       }
-      case OPERATION, CUT -> {}
+      case OPERATION, CUT, IMPORT -> {}
     }
   }
 

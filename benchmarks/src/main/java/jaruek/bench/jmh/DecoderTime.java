@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -77,7 +78,8 @@ public class DecoderTime {
               Optional.empty(),
               List.of(
                   "<34>Nov 23 10:00:00 mymachine app[12]: an event of this office, number one"));
-      default -> messages(Optional.of(what), VendorLines.byVendor().get(what));
+      default ->
+          messages(Optional.of(what), Objects.requireNonNull(VendorLines.byVendor().get(what)));
     }
   }
 

@@ -292,6 +292,7 @@ public final class ColumnBatch {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a part of the very array, not of its like
     public RowWriter set(Column column, byte[] bytes, int from, int to) {
       boolean shared = bytes == whole && from < to && column.type() == ColumnType.TEXT;
       if (!shared || !isAscii(bytes, from, to)) {
